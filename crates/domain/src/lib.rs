@@ -1,0 +1,15 @@
+//! The words of Parvis: ids, cities, documents, citations, answers, and the pure rules that bind them.
+//!
+//! *Invariant:* nothing here does IO, reads a clock, draws a random number, prints or is async.
+
+pub mod ask;
+pub mod city;
+pub mod document;
+pub mod error;
+pub mod id;
+pub mod text;
+pub mod time;
+
+pub use error::{Coded, ErrorKind};
+pub use id::{CityId, DocumentId, JobId, PassageId, VersionId};
+pub use text::CharRange;

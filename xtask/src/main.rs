@@ -1,0 +1,2 @@
+//! What a contributor runs: set-up, tests, tidy checks, measures.
+fn main() {}
