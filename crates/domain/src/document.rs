@@ -64,6 +64,24 @@ pub enum Visibility {
     Agents,
 }
 
+/// Who is looking: decides which documents are searched, listed and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// A resident, or anyone: public documents.
+    Public,
+    /// An agent of the city: every document of the city.
+    Agents,
+}
+
+impl Audience {
+    /// Whether this audience may see a document of that visibility.
+    #[must_use]
+    pub fn may_see(self, visibility: Visibility) -> bool {
+        self == Self::Agents || visibility == Visibility::Public
+    }
+}
+
 /// Language of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Language {
