@@ -1,1 +1,23 @@
-//! Not written yet.
+//! What can be done with Parvis? Each use case is one function of [`App`]; pages, API and command line all call it.
+//!
+//! *Invariant:* every function that reads or changes a city's content takes a [`Viewer`]; what the viewer may not
+//! see is answered as if it did not exist.
+//! *Invariant:* nothing here knows SQL or HTTP.
+
+mod app;
+pub mod cities;
+pub mod documents;
+pub mod error;
+pub mod gaps;
+pub mod jobs;
+pub mod reader;
+pub mod search;
+pub mod settings;
+pub mod status;
+pub mod upload;
+mod viewer;
+
+pub use app::App;
+pub use error::{Error, Result};
+pub use settings::Settings;
+pub use viewer::{PageRequest, Paged, Viewer};

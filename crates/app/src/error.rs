@@ -1,0 +1,105 @@
+//! What can go wrong in a use case, and what should the person do?
+
+use domain::error::{Coded, ErrorKind};
+
+/// Result of a use case.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error of a use case.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The use case is declared and not built yet.
+    #[error("this is not available yet")]
+    NotReady,
+    /// The thing asked for does not exist, or is not for this viewer.
+    #[error("there is no such {what}")]
+    NotFound {
+        /// `city`, `document`, `page`, `job`, `gap`, ...
+        what: &'static str,
+    },
+    /// Only agents may do this.
+    #[error("only agents of the city may do this")]
+    AgentsOnly,
+    /// A value given is not acceptable.
+    #[error("{what} cannot be used: {reason}")]
+    Invalid {
+        /// Name of the value.
+        what: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The thing exists already.
+    #[error("the {what} exists already")]
+    Exists {
+        /// Name of the thing.
+        what: &'static str,
+    },
+    /// A limit was passed.
+    #[error("{what} is limited to {limit}")]
+    TooLarge {
+        /// What was measured.
+        what: &'static str,
+        /// The limit, with its unit.
+        limit: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full; nothing that was stored is lost")]
+    DiskFull,
+    /// The data folder cannot be written.
+    #[error("the data folder cannot be written; nothing that was stored is lost")]
+    ReadOnly,
+    /// The page cannot be drawn (not a PDF, or the file is damaged there).
+    #[error("this page has no image: {reason}")]
+    NoImage {
+        /// Why.
+        reason: String,
+    },
+    /// The server is shutting down.
+    #[error("the server is stopping; what was accepted is kept and goes on at the next start")]
+    Stopping,
+    /// Our fault or the machine's.
+    #[error("an internal error occurred: {0}")]
+    Internal(String),
+}
+
+impl Coded for Error {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotReady => "not_ready",
+            Self::NotFound { .. } => "not_found",
+            Self::AgentsOnly => "agents_only",
+            Self::Invalid { .. } => "invalid_value",
+            Self::Exists { .. } => "exists_already",
+            Self::TooLarge { .. } => "too_large",
+            Self::DiskFull => "disk_full",
+            Self::ReadOnly => "data_folder_read_only",
+            Self::NoImage { .. } => "no_page_image",
+            Self::Stopping => "stopping",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotFound { .. } | Self::NoImage { .. } => ErrorKind::NotFound,
+            Self::AgentsOnly => ErrorKind::Denied,
+            Self::Invalid { .. } | Self::TooLarge { .. } => ErrorKind::User,
+            Self::Exists { .. } => ErrorKind::Conflict,
+            Self::NotReady | Self::DiskFull | Self::ReadOnly | Self::Stopping | Self::Internal(_) => {
+                ErrorKind::Internal
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::AgentsOnly => "open the agents' link that the server prints at start, or send its key",
+            Self::DiskFull => "free some space on the disk of the data folder, then try again",
+            Self::ReadOnly => "give the account that runs Parvis the right to write in the data folder",
+            Self::TooLarge { .. } => "send less at once, or split the file",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
