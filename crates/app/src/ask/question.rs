@@ -1,0 +1,204 @@
+//! What is asked: which sort of answer, about which words?
+//!
+//! Works on the question alone. The frame of a question ("combien de", "quelle est la date de") tells the sort
+//! of answer; the words that remain are what an answer must be about.
+
+use std::sync::LazyLock;
+
+use domain::ask::Expected;
+use regex::Regex;
+
+use super::facts::{FactKind, fold};
+
+/// Longest question that is read, in characters; the rest is left out.
+pub const QUESTION_CHARS_MAX: usize = 1_000;
+
+/// A question, understood as far as its own words allow.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// As typed, cut at [`QUESTION_CHARS_MAX`].
+    pub raw: String,
+    /// Without greetings, thanks and the frame that only says what sort of answer is wanted.
+    pub subject: String,
+    /// Sort of answer.
+    pub expected: Expected,
+    /// Values that an answer of that sort must state, any of them; empty where any sentence may answer.
+    pub wanted: &'static [FactKind],
+    /// A list is asked for ("quels sont", "les 5 axes").
+    pub plural: bool,
+}
+
+struct Frame {
+    pattern: &'static str,
+    expected: Expected,
+    wanted: &'static [FactKind],
+}
+
+/// Frames, most telling first; matched against the folded question (lower case, no accents).
+const FRAMES: &[Frame] = &[
+    Frame {
+        pattern: r"\bcombien de temps\b|\b(?:quelle|la) (?:est (?:la|sa) )?duree\b|\bcombien d'annees\b|\bcombien d'heures\b|\bpour combien de\b|\bhow long\b|\btous les combien\b|\b(?:a )?quelle frequence\b|\bhow often\b|\b(?:dans|sous) quel delai\b|\bquels? (?:est|sont) les? delais?\b|\bdelai (?:pour|de)\b",
+        expected: Expected::When,
+        wanted: &[FactKind::Duration, FactKind::Date],
+    },
+    Frame {
+        pattern: r"\bhoraires?\b|\bquelle heure\b|\bheures? d'ouverture\b|\bopening hours\b|\bwhat time\b|\b(?:ca |c'est )?ouv(?:re|ert)(?:ure)? quand\b|\bquels? jours?\b|\bwhich days?\b",
+        expected: Expected::When,
+        wanted: &[FactKind::Hours, FactKind::Date],
+    },
+    Frame {
+        pattern: r"\bquel(?:le)?s? (?:est |sont |serait )?(?:la |le |les )?(?:pourcentage|proportion|part|taux)\b|\bpourcentage\b|\bwhat (?:percentage|share|proportion)\b|\btaux de\b",
+        expected: Expected::HowMany,
+        wanted: &[FactKind::Share],
+    },
+    Frame {
+        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien\b.*\b(?:cout\w*|pay\w*|paie\w*|euros?|million\w*|argent|mis sur la table|financ\w*|invest\w*|vers\w*|depens\w*)\b|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien\b|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
+        expected: Expected::HowMuch,
+        wanted: &[FactKind::Money],
+    },
+    Frame {
+        pattern: r"\bcombien\b|\b(?:quel est )?(?:le )?nombre de?\b|\bhow many\b|\bnumber of\b|\bcb de\b|\bquelle population\b",
+        expected: Expected::HowMany,
+        wanted: &[FactKind::Count, FactKind::Share],
+    },
+    Frame {
+        pattern: r"\b(?:depuis|jusqu'a|a partir de|pour|c'est|et|de) quand\b|\bquand\b|\bquelles? (?:est |sont |etait )?(?:la |les )?(?:dates?|annees?|periodes?|echeances?|mois)\b|\b(?:en|a) quel(?:le)?s? (?:date|annee|mois|moment|periode|saison)\b|\bdates? (?:de|du|d'|limite)\b|\bwhen\b|\bwhat (?:date|year|day)\b|\bannee\b.*\?|\bwhich year\b",
+        expected: Expected::When,
+        wanted: &[FactKind::Date, FactKind::Duration],
+    },
+    Frame {
+        pattern: r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif)s?\b|\bwhy\b|\bdans quel but\b|\bla raison\b",
+        expected: Expected::Why,
+        wanted: &[],
+    },
+    Frame {
+        pattern: r"\b(?:a|dans|sur|vers|chez|de) quel(?:le)?s? (?:adresse|endroit|lieu|ville|pays|quartier|salle|commune|region|rue)s?\b|\bquel(?:le)?s? (?:est |sont )?(?:l'adresse|le lieu|les lieux|l'endroit)\b|\b(?:par |d')ou\b(?: est| se| sont| peut| puis| dois| faut| aura| a | ont)|^ou\b|\bwhere\b|\bc'est ou\b|\bou (?:est|se|sont|peut-on|puis-je|faut-il|dois-je|trouver|aller|demander|a lieu|aura lieu|a ete|ont ete|ca)\b",
+        expected: Expected::Where,
+        wanted: &[FactKind::Place, FactKind::Name, FactKind::Contact],
+    },
+    Frame {
+        pattern: r"\b(?:quel est |c'est quoi |what is )?(?:le |the |un )?(?:numero|telephone|mail|e-mail|courriel|adresse (?:mail|e-mail|electronique|courriel)|phone(?: number)?|contact)\b",
+        expected: Expected::Which,
+        wanted: &[FactKind::Contact],
+    },
+    Frame {
+        pattern: r"\b(?:a|par|avec|de|chez|pour|contre|aupres de|vers|devant)? ?qui\b(?: est| sont| a | ont | pilote| finance| s'occupe| peut| dirige| gere| doit| porte| organise| soutient| paye| paie| signe| prend| anime| mene| fait| accompagne| va | co)|^(?:a |par |avec |aupres de |chez )?qui\b|\bc'est qui\b|\bqui (?:est|sont)\b|\bwho\b|\bquel(?:le)?s? (?:est |sont |etait )?(?:le |la |les |l')?(?:elue?s?|adjointe?s?|maires?|services?|associations?|partenaires?|organismes?|personnes?|pilotes?|interlocuteurs?|directeur|directrice|tribunal|juridiction|financeurs?|acteurs?|bailleurs?)\b|\b(?:par|avec|aupres de|chez|de) qui\b",
+        expected: Expected::Who,
+        wanted: &[FactKind::Name],
+    },
+    Frame {
+        pattern: r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bhow (?:do|can|to|does|is|are|did|should)\b|\bpar quel moyen\b|\bquelles? (?:demarches?|etapes?|procedures?)\b",
+        expected: Expected::How,
+        wanted: &[],
+    },
+    Frame {
+        pattern: r"\bquel(?:le)?s?\b|\bqu'est[- ]ce que?\b|\bqu'est[- ]ce qu'|\b(?:c'est|cest) quoi\b|\bque (?:signifie|veut|fait|font|propose|contient|prevoit|dit|deviennent|devient|sait|peut|finance)\b|\bqu'en\b|\bquoi\b|\bwhat\b|\bwhich\b|\bliste\b|\blesquel\w*\b|\blaquelle\b|\blequel\b|\ben quoi\b|\ba quoi\b|\bde quoi\b",
+        expected: Expected::Which,
+        wanted: &[],
+    },
+    Frame {
+        pattern: r"\best[- ]ce qu|\bpeut[- ]on\b|\bpuis[- ]je\b|\by a[- ]t[- ]il\b|\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bai[- ]je\b|\w+(?:-t)?-(?:il|elle|on|ils|elles|je|vous|nous)\b|^(?:can|is|are|does|do|did|has|have|will|was|were|may|should)\b|\bj'ai (?:le )?droit\b|\bon peut\b|\bje peux\b|\bc'est possible\b",
+        expected: Expected::YesNo,
+        wanted: &[],
+    },
+];
+
+static COMPILED: LazyLock<Vec<(Regex, &'static Frame)>> = LazyLock::new(|| {
+    FRAMES.iter().filter_map(|frame| Regex::new(frame.pattern).ok().map(|regex| (regex, frame))).collect()
+});
+
+/// Words of courtesy and of framing that never tell what an answer is about (folded).
+#[expect(clippy::expect_used, reason = "constant pattern, compiled by a test")]
+static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:bonjour|bonsoir|salut|allo|hello|hi|good (?:morning|evening)|madame|monsieur|messieurs|mesdames|svp|s'il (?:vous|te) plait|merci(?: d'avance| beaucoup| bien)?|please|thanks?(?: you)?|cordialement|bien a vous|je (?:voudrais|voulais|souhaite(?:rais)?|veux|cherche a|aimerais|me demande|me demandais)(?: bien)?(?: savoir| connaitre| comprendre)?|j'aimerais(?: bien)?(?: savoir| connaitre)?|pou(?:vez|rriez|rrais|rrait)[- ](?:vous|tu)(?: me)?(?: dire| indiquer| preciser| expliquer)?|dites[- ]moi|sauriez[- ]vous|savez[- ]vous|est[- ]ce que vous savez|i(?:'d| would) like to know|could you(?: please)? tell me|can you tell me|do you know|petite question|question)\b",
+    )
+    .expect("a constant pattern")
+});
+
+impl Question {
+    /// Reads a question; never fails: what is not understood is [`Expected::Any`].
+    #[must_use]
+    pub fn understand(raw: &str) -> Self {
+        let raw: String = raw.trim().chars().take(QUESTION_CHARS_MAX).collect();
+        let folded = fold(&raw);
+        let polite_free = COURTESY.replace_all(&folded, " ");
+        let asked = last_question(&polite_free);
+        let frame = frame_of(asked).or_else(|| frame_of(&polite_free));
+        let (expected, wanted) = frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
+        let plural = is_plural(&polite_free);
+        let subject = polite_free.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { raw, subject, expected, wanted, plural }
+    }
+}
+
+fn frame_of(folded: &str) -> Option<&'static Frame> {
+    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    COMPILED.iter().find(|(regex, _)| regex.is_match(folded)).map(|(_, frame)| *frame)
+}
+
+/// The last sentence that ends in a question mark: people tell their situation first, then ask.
+fn last_question(text: &str) -> &str {
+    let Some(end) = text.rfind('?') else { return text };
+    let head = text.get(..end).unwrap_or(text);
+    let start = head.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
+    // "l. 2122" and the like leave too little: then the whole text is the question.
+    head.get(start..).filter(|sentence| sentence.split_whitespace().count() >= 3).unwrap_or(head)
+}
+
+fn is_plural(folded: &str) -> bool {
+    static PLURAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\bquel(?:le)?s (?:sont|ont|etaient|autres|types?|actions?|\w+s)\b|\bquels\b|\blesquel(?:le)?s\b|\bliste\b|\bqui sont\b|\bwhich \w+s\b|\bwhat are\b|\bwho are\b|\bcitez\b|\b(?:les|des) (?:\d+|deux|trois|quatre|cinq|six|sept) \w+s\b").ok()
+    });
+    PLURAL.as_ref().is_some_and(|regex| regex.is_match(folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPILED, FRAMES, Question};
+    use domain::ask::Expected;
+
+    #[test]
+    fn all_frames_compile() {
+        assert_eq!(COMPILED.len(), FRAMES.len());
+    }
+
+    #[test]
+    fn sorts_of_answer() {
+        let cases = [
+            ("Quand aura lieu la mission ?", Expected::When),
+            ("à quelle date a été signé l'accord ?", Expected::When),
+            ("Combien de personnes ont été rencontrées ?", Expected::HowMany),
+            ("Combien coûte le projet ?", Expected::HowMuch),
+            ("budget contrat de ville ?", Expected::HowMuch),
+            ("combien la ville met pour les associations, en euros", Expected::HowMuch),
+            ("Qui pilote l'objectif 3 ?", Expected::Who),
+            ("Quel tribunal peut être saisi ?", Expected::Who),
+            ("Où se trouve le centre de santé ?", Expected::Where),
+            ("ou est la maison france service", Expected::Where),
+            ("Pourquoi Taroudant a été choisie ?", Expected::Why),
+            ("Comment contester la décision ?", Expected::How),
+            ("Quels sont les 5 axes ?", Expected::Which),
+            ("Est-ce que je peux faire un recours ?", Expected::YesNo),
+            ("Chambéry a-t-elle le label Cité éducative ?", Expected::YesNo),
+            ("How many people live there?", Expected::HowMany),
+            ("Quels sont les horaires de la piscine ?", Expected::When),
+            ("Bonjour, j'habite au Biollay. Pouvez-vous me dire qui finance le projet ?", Expected::Who),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Question::understand(text).expected, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn courtesy_is_not_the_subject() {
+        let question = Question::understand("Bonjour madame, je voudrais savoir où est la mairie svp merci");
+        assert_eq!(question.subject, ", ou est la mairie");
+    }
+
+    #[test]
+    fn lists_are_recognised() {
+        assert!(Question::understand("Quels sont les partenaires ?").plural);
+        assert!(!Question::understand("Quel est le montant ?").plural);
+    }
+}

@@ -1,0 +1,71 @@
+//! Do the pages work in a real browser, and can everyone read them?
+//!
+//! Starts the program itself on the demonstration cities and drives Chromium against it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{check, command, root};
+use crate::tools::Tools;
+
+/// A demonstration server; stopped on drop.
+struct Demo {
+    child: Child,
+    base: String,
+    agent_link: String,
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs the browser tests.
+pub(crate) fn run(tools: &Tools) -> Result<()> {
+    let (Some(chromium), Some(_)) = (&tools.chromium, &tools.node_modules) else {
+        bail!("Chromium or its driver is missing: see the list of tools above");
+    };
+    check(command("cargo").args(["build", "--release", "--package", "parvis"]))?;
+    let data = std::env::temp_dir().join(format!("parvis-browser-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&data);
+    let outcome = start_demo(&data, tools).and_then(|demo| {
+        check(
+            command("node")
+                .arg("tests/browser/run.mjs")
+                .args(["--base", &demo.base, "--agent-link", &demo.agent_link])
+                .env("CHROMIUM", chromium),
+        )
+    });
+    let _ = std::fs::remove_dir_all(&data);
+    outcome
+}
+
+fn start_demo(data: &std::path::Path, tools: &Tools) -> Result<Demo> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
+    let mut program = command(target.join("release/parvis"));
+    program.args(["demo", "--no-open", "--port", "0", "--json", "--data"]).arg(data).stdout(Stdio::piped());
+    if let Some(model) = &tools.model {
+        program.env("PARVIS_MODEL", model);
+    }
+    let mut child = program.spawn().context("cannot start the demonstration")?;
+    let output = child.stdout.take().context("no output")?;
+    let mut lines = BufReader::new(output).lines();
+    // The program prints one JSON line when it is ready: {"ready":true,"url":...,"agent_link":...}.
+    let ready = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let value: serde_json::Value = serde_json::from_str(&line).ok()?;
+        Some((value.get("url")?.as_str()?.to_owned(), value.get("agent_link")?.as_str()?.to_owned()))
+    });
+    // Someone must go on reading, or the program would stop at a full pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    match ready {
+        Some((base, agent_link)) => Ok(Demo { child, base, agent_link }),
+        None => {
+            let _ = child.kill();
+            bail!("the demonstration ended before it was ready")
+        }
+    }
+}
