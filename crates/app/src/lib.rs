@@ -5,6 +5,7 @@
 //! *Invariant:* nothing here knows SQL or HTTP.
 
 mod app;
+pub mod ask;
 pub mod cities;
 pub mod documents;
 pub mod error;

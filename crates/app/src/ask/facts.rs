@@ -71,10 +71,15 @@ static MONEY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:{NUMBER})\s?(?:M€|k€|€|\$|M\$|k\$|€uros?|(?:millions?|milliards?|milliers)\s+(?:d['’]euros?|de\s+dollars?|of\s+(?:euros?|dollars?))|(?:k|m)?euros?\b|dollars?\b|eur\b|cad\b))|\$\s?(?:{NUMBER})|\b(?:gratuit(?:e|es|s|ement)?|sans\s+frais|free\s+of\s+charge)\b"
     ))
 });
-static SHARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?i)\b(?:{NUMBER})\s?(?:%|pour\s?cent\b|percent\b)|\b(?:la\s+moiti[ée]|un\s+tiers|un\s+quart|deux\s+tiers|trois\s+quarts|half)\b")));
+static SHARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:{NUMBER})\s?(?:%|pour\s?cent\b|percent\b)|\b(?:la\s+moiti[ée]|un\s+tiers|un\s+quart|deux\s+tiers|trois\s+quarts|half)\b"
+    ))
+});
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?i)(?:\b(?:{NUMBER})|\b(?:{NUMBER_WORDS})|\b(?:dizaine|douzaine|vingtaine|trentaine|centaine|millier)s?)\s+(?:d['’]|de\s+|des\s+)?[\p{{L}}«“]"))
+    pattern(&format!(
+        r"(?i)(?:\b(?:{NUMBER})|\b(?:{NUMBER_WORDS})|\b(?:dizaine|douzaine|vingtaine|trentaine|centaine|millier)s?)\s+(?:d['’]|de\s+|des\s+)?[\p{{L}}«“]"
+    ))
 });
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -127,7 +132,9 @@ fn normal_form(kind: FactKind, text: &str) -> String {
         FactKind::Money | FactKind::Share | FactKind::Count => {
             value_of(text).map_or_else(|| fold(text), |value| format!("{value:.2}"))
         }
-        FactKind::Contact => text.chars().filter(|c| c.is_alphanumeric() || *c == '@').collect::<String>().to_lowercase(),
+        FactKind::Contact => {
+            text.chars().filter(|c| c.is_alphanumeric() || *c == '@').collect::<String>().to_lowercase()
+        }
         _ => fold(text),
     }
 }
@@ -145,7 +152,8 @@ fn value_of(text: &str) -> Option<f64> {
         1e9
     } else if rest.contains("million") || rest.contains("m€") || rest.contains("m$") {
         1e6
-    } else if rest.contains("k€") || rest.contains("k$") || rest.contains("keuro") || rest.contains("millier") {
+    } else if rest.contains("k€") || rest.contains("k$") || rest.contains("keuro") || rest.contains("millier")
+    {
         1e3
     } else {
         1.0
@@ -208,23 +216,42 @@ mod tests {
     #[test]
     fn amounts_compare_across_spellings() {
         let normals: Vec<_> =
-            find(FactKind::Money, "138 M€, 138 millions d'euros, 1.060.000 euros, 8,3 €, 12 000 $, $25").into_iter().map(|f| f.normal).collect();
+            find(FactKind::Money, "138 M€, 138 millions d'euros, 1.060.000 euros, 8,3 €, 12 000 $, $25")
+                .into_iter()
+                .map(|f| f.normal)
+                .collect();
         assert_eq!(normals, ["138000000.00", "138000000.00", "1060000.00", "8.30", "12000.00", "25.00"]);
     }
 
     #[test]
     fn durations_hours_counts_and_contacts() {
-        assert_eq!(found(FactKind::Duration, "trois ans renouvelables, 2 mois, chaque année"), ["trois ans renouvelables", "2 mois", "chaque année"]);
+        assert_eq!(
+            found(FactKind::Duration, "trois ans renouvelables, 2 mois, chaque année"),
+            ["trois ans renouvelables", "2 mois", "chaque année"]
+        );
         assert_eq!(found(FactKind::Hours, "lundi de 9 h 30 à 12h"), ["lundi", "9 h 30 à 12h"]);
         assert!(states(FactKind::Count, "plus de 80 000 habitants"));
         assert!(!states(FactKind::Count, "la ville de Chambéry"));
-        assert_eq!(found(FactKind::Contact, "04 79 60 23 05 - a.b@example.org"), ["04 79 60 23 05", "a.b@example.org"]);
+        assert_eq!(
+            found(FactKind::Contact, "04 79 60 23 05 - a.b@example.org"),
+            ["04 79 60 23 05", "a.b@example.org"]
+        );
         assert!(states(FactKind::Share, "93 % du total") && states(FactKind::Share, "la moitié"));
     }
 
     #[test]
     fn every_pattern_compiles_and_survives_odd_text() {
-        for kind in [FactKind::Date, FactKind::Duration, FactKind::Hours, FactKind::Money, FactKind::Share, FactKind::Count, FactKind::Name, FactKind::Place, FactKind::Contact] {
+        for kind in [
+            FactKind::Date,
+            FactKind::Duration,
+            FactKind::Hours,
+            FactKind::Money,
+            FactKind::Share,
+            FactKind::Count,
+            FactKind::Name,
+            FactKind::Place,
+            FactKind::Contact,
+        ] {
             assert!(!find(kind, "\u{0}\u{202f}🙂 \n«»").iter().any(|fact| fact.bytes.is_empty()));
         }
         assert_eq!(parse_number("1 060 000,50"), Some(1_060_000.5));

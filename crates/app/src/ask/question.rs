@@ -125,7 +125,8 @@ impl Question {
         let polite_free = COURTESY.replace_all(&folded, " ");
         let asked = last_question(&polite_free);
         let frame = frame_of(asked).or_else(|| frame_of(&polite_free));
-        let (expected, wanted) = frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
+        let (expected, wanted) =
+            frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
         let plural = is_plural(&polite_free);
         let subject = polite_free.split_whitespace().collect::<Vec<_>>().join(" ");
         Self { raw, subject, expected, wanted, plural }
