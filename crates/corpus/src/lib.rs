@@ -9,6 +9,7 @@
 mod error;
 mod format;
 mod limits;
+pub mod lines;
 mod ocr;
 
 pub use error::ReadError;
