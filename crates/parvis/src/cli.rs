@@ -1,0 +1,274 @@
+//! Which commands are there, and what does each take?
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Parvis: a city's documents in, answers with their proof out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "parvis",
+    version,
+    about = "A city's documents in, answers with their proof out.",
+    long_about = "Parvis answers residents and staff from a city's own documents, word for word, with the page that \
+                  proves it.\n\nOne program, one data folder, no network and no language model needed. Start with \
+                  `parvis demo`, which creates two fictional cities and opens them in a browser.",
+    after_help = "Exit codes: 0 done, 1 failed (standard error says why and what to do), 2 the call is wrong, 3 some \
+                  files were refused while the others went in.",
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Create two fictional cities, open them in a browser and answer a first question
+    Demo(DemoArguments),
+    /// Run the server: pages for residents and staff, and the JSON API
+    Serve(ServeArguments),
+    /// Put files and folders into a city's documents
+    Ingest(IngestArguments),
+    /// Ask a question and get an answer with its proof, or a reasoned refusal
+    Ask(AskArguments),
+    /// Search passages by words and meaning, with the reasons of the ranking
+    Search(SearchArguments),
+    /// List, show, hide or delete the documents of a city
+    #[command(subcommand)]
+    Documents(DocumentsCommand),
+    /// Measure search and answers on sets of questions
+    #[command(subcommand)]
+    Eval(EvalCommand),
+    /// Drop this machine's search index of a city and build it again from the database
+    Reindex(CityArguments),
+    /// Look at everything and say what is unwell and what to do
+    Doctor(DoctorArguments),
+    /// Read files given on standard input; started by the server itself, one process a file
+    #[command(hide = true)]
+    Reader,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DataArguments {
+    /// Folder that holds everything: database, files, index
+    #[arg(long, value_name = "DIR", env = "PARVIS_DATA", default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// Database, `postgres://user@host/name`; without it, a file in the data folder
+    #[arg(long, value_name = "URL", env = "PARVIS_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// File or folder of the embedding model; without it, `models/` of the data folder, then the user's own
+    #[arg(long, value_name = "PATH", env = "PARVIS_MODEL")]
+    pub(crate) model: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A city in a data folder.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CityArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// Short name of the city (`commons` for what cities share)
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) city: String,
+}
+
+/// `parvis demo`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: parvis demo\nThe data is in ./data; run it again to come back to it. To start over, \
+                        delete that folder."
+)]
+pub(crate) struct DemoArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// Port on this machine; 0 for a free one
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Do not open a browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// Do not fetch the embedding model: search by words alone
+    #[arg(long)]
+    pub(crate) no_model: bool,
+    /// Stop after the first answer instead of serving
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+/// `parvis serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: parvis serve --data /srv/parvis --listen 0.0.0.0:8080\nThe link for agents is printed \
+                        at start; its key is in DIR/agent.key."
+)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// Logs as JSON lines
+    #[arg(long)]
+    pub(crate) log_json: bool,
+}
+
+/// Visibility on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum VisibilityArgument {
+    /// Everyone
+    Public,
+    /// Agents of the city only
+    Agents,
+}
+
+impl From<VisibilityArgument> for domain::document::Visibility {
+    fn from(argument: VisibilityArgument) -> Self {
+        match argument {
+            VisibilityArgument::Public => Self::Public,
+            VisibilityArgument::Agents => Self::Agents,
+        }
+    }
+}
+
+/// `parvis ingest`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: parvis ingest --city chambery deliberations/ plan.pdf\nThe same file again changes \
+                        nothing; a changed file becomes a new version. Interrupted work goes on at the next start.\n\
+                        Exit code 3 when some files were refused; the others are in."
+)]
+pub(crate) struct IngestArguments {
+    #[command(flatten)]
+    pub(crate) city: CityArguments,
+    /// Who may see these documents
+    #[arg(long, value_enum, default_value = "public")]
+    pub(crate) visibility: VisibilityArgument,
+    /// Leave the search by meaning to the server (it catches up in the background)
+    #[arg(long)]
+    pub(crate) no_meaning: bool,
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `parvis ask`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: parvis ask --city chambery \"Combien d'axes compte le plan d'actions ?\"")]
+pub(crate) struct AskArguments {
+    #[command(flatten)]
+    pub(crate) city: CityArguments,
+    /// Ask as an agent: documents for agents are searched too
+    #[arg(long)]
+    pub(crate) agent: bool,
+    /// The question
+    pub(crate) question: String,
+}
+
+/// Search mode on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ModeArgument {
+    /// Words alone
+    Words,
+    /// Meaning alone
+    Meaning,
+    /// Both, merged
+    Both,
+}
+
+/// `parvis search`.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArguments {
+    #[command(flatten)]
+    pub(crate) city: CityArguments,
+    /// With what
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) mode: ModeArgument,
+    /// Number of passages
+    #[arg(long, default_value_t = 10)]
+    pub(crate) limit: u32,
+    /// Search as an agent: documents for agents are searched too
+    #[arg(long)]
+    pub(crate) agent: bool,
+    /// Words
+    pub(crate) text: String,
+}
+
+/// `parvis documents`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentsCommand {
+    /// List the documents of a city
+    List {
+        #[command(flatten)]
+        city: CityArguments,
+    },
+    /// Show a document: what was read of it, its pages and remarks
+    Show {
+        #[command(flatten)]
+        city: CityArguments,
+        /// File name or id
+        document: String,
+    },
+    /// Delete a document everywhere: files, search, versions
+    Delete {
+        #[command(flatten)]
+        city: CityArguments,
+        /// File name or id
+        document: String,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Change who may see a document
+    Visibility {
+        #[command(flatten)]
+        city: CityArguments,
+        /// File name or id
+        document: String,
+        /// Who
+        #[arg(value_enum)]
+        visibility: VisibilityArgument,
+    },
+}
+
+/// `parvis eval`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Measure search on a set in BEIR form (corpus.jsonl, queries.jsonl, qrels/test.tsv), in a temporary index
+    Retrieval {
+        /// Folder of the set
+        #[arg(long, value_name = "DIR")]
+        set: PathBuf,
+        /// Only the first N questions
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        /// With what
+        #[arg(long, value_enum, default_value = "both")]
+        mode: ModeArgument,
+        /// File or folder of the embedding model
+        #[arg(long, value_name = "PATH", env = "PARVIS_MODEL")]
+        model: Option<PathBuf>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Measure answers on questions whose right answers are known (one JSON object a line)
+    Ask {
+        #[command(flatten)]
+        city: CityArguments,
+        /// Lines of {"id","question","answer_regex","docs","answerable"}
+        #[arg(long, value_name = "FILE")]
+        questions: PathBuf,
+    },
+}
+
+/// `parvis doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+}

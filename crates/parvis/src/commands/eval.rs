@@ -1,0 +1,180 @@
+//! `parvis eval`: how good is it, on questions whose answers are known?
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use app::ask::AskReport;
+use regex::RegexBuilder;
+use serde::{Deserialize, Serialize};
+
+use super::{block_on, view};
+use crate::cli::{CityArguments, EvalCommand};
+use crate::{console, exit};
+
+pub(super) fn run(command: EvalCommand) -> Result<u8> {
+    match command {
+        EvalCommand::Retrieval { .. } => anyhow::bail!("not wired yet"),
+        EvalCommand::Ask { city, questions } => block_on(ask(city, questions)),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct QuestionLine {
+    id: String,
+    question: String,
+    #[serde(default)]
+    answer_regex: Option<String>,
+    #[serde(default)]
+    docs: Vec<String>,
+    answerable: bool,
+}
+
+/// What came of the questions of a set.
+#[derive(Debug, Default, Serialize)]
+struct AskScore {
+    questions: usize,
+    answerable: usize,
+    right: usize,
+    wrong: usize,
+    refused: usize,
+    unanswerable: usize,
+    unanswerable_refused: usize,
+    right_share: f64,
+    wrong_share: f64,
+    unanswerable_refused_share: f64,
+    total_p50_ms: f64,
+    total_p99_ms: f64,
+    misses: Vec<Miss>,
+}
+
+#[derive(Debug, Serialize)]
+struct Miss {
+    id: String,
+    question: String,
+    outcome: &'static str,
+    answer: String,
+    reason: Option<domain::ask::Refusal>,
+    files: Vec<String>,
+}
+
+async fn ask(arguments: CityArguments, questions: std::path::PathBuf) -> Result<u8> {
+    let lines = read_questions(&questions)?;
+    let (app, viewer) = view(&arguments, false).await?;
+    let mut score = AskScore::default();
+    let mut times_ms = Vec::with_capacity(lines.len());
+    for line in &lines {
+        let report = AskReport::from(app.ask(&viewer, &line.question).await?);
+        times_ms.push(report.timings_ms.total);
+        score.count(line, &report)?;
+    }
+    score.finish(times_ms);
+    if arguments.data.json {
+        console::json(&score)?;
+    } else {
+        show(&score);
+    }
+    app.shutdown().await;
+    Ok(exit::DONE)
+}
+
+fn read_questions(file: &Path) -> Result<Vec<QuestionLine>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| {
+            serde_json::from_str(line).with_context(|| format!("{}, line {}", file.display(), number + 1))
+        })
+        .collect()
+}
+
+impl AskScore {
+    fn count(&mut self, line: &QuestionLine, report: &AskReport) -> Result<()> {
+        self.questions += 1;
+        let answered = report.reason.is_none();
+        let outcome = if line.answerable {
+            self.answerable += 1;
+            if !answered {
+                self.refused += 1;
+                Some("refused")
+            } else if is_right(line, report)? {
+                self.right += 1;
+                None
+            } else {
+                self.wrong += 1;
+                Some("wrong")
+            }
+        } else {
+            self.unanswerable += 1;
+            self.unanswerable_refused += usize::from(!answered);
+            answered.then_some("answered an unanswerable question")
+        };
+        if let Some(outcome) = outcome {
+            self.misses.push(Miss {
+                id: line.id.clone(),
+                question: line.question.clone(),
+                outcome,
+                answer: report.answer.clone(),
+                reason: report.reason,
+                files: report.citations.iter().map(|citation| citation.file.clone()).collect(),
+            });
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
+    fn finish(&mut self, mut times_ms: Vec<f64>) {
+        let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        self.right_share = share(self.right, self.answerable);
+        self.wrong_share = share(self.wrong, self.answerable);
+        self.unanswerable_refused_share = share(self.unanswerable_refused, self.unanswerable);
+        times_ms.sort_by(f64::total_cmp);
+        let at = |hundredths: usize| {
+            times_ms.get((times_ms.len() * hundredths / 100).min(times_ms.len().saturating_sub(1)))
+        };
+        self.total_p50_ms = at(50).copied().unwrap_or_default();
+        self.total_p99_ms = at(99).copied().unwrap_or_default();
+    }
+}
+
+/// Right: the answer's text matches, and a document that holds the answer is cited.
+fn is_right(line: &QuestionLine, report: &AskReport) -> Result<bool> {
+    let Some(pattern) = &line.answer_regex else { return Ok(true) };
+    let regex = RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .build()
+        .with_context(|| format!("question {}: answer_regex", line.id))?;
+    let cited = line.docs.is_empty()
+        || report.citations.iter().any(|citation| line.docs.iter().any(|part| citation.file.contains(part)));
+    Ok(cited && regex.is_match(&report.answer))
+}
+
+fn show(score: &AskScore) {
+    for miss in &score.misses {
+        console::line(format!(
+            "{} {}: {}\n    -> {} {}",
+            miss.id,
+            miss.outcome,
+            miss.question,
+            miss.answer,
+            miss.reason.map_or("", domain::ask::Refusal::as_str)
+        ));
+    }
+    console::line(format!(
+        "answerable: {} right, {} wrong, {} refused of {} ({:.1} % right, {:.1} % wrong)",
+        score.right,
+        score.wrong,
+        score.refused,
+        score.answerable,
+        100.0 * score.right_share,
+        100.0 * score.wrong_share
+    ));
+    console::line(format!(
+        "unanswerable: {} refused of {} ({:.1} %); p50 {:.1} ms, p99 {:.1} ms",
+        score.unanswerable_refused,
+        score.unanswerable,
+        100.0 * score.unanswerable_refused_share,
+        score.total_p50_ms,
+        score.total_p99_ms
+    ));
+}

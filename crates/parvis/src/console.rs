@@ -1,0 +1,32 @@
+//! How does the program speak to a person at a terminal?
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+
+use domain::Coded as _;
+use serde::Serialize;
+
+/// A line of result.
+pub(crate) fn line(text: impl std::fmt::Display) {
+    println!("{text}");
+}
+
+/// A line of progress or advice, apart from results.
+pub(crate) fn note(text: impl std::fmt::Display) {
+    eprintln!("{text}");
+}
+
+/// A value as one line of JSON.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(value)?);
+    Ok(())
+}
+
+/// An error with what to do next.
+pub(crate) fn failure(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+    if let Some(hint) = error.downcast_ref::<app::Error>().and_then(domain::Coded::hint) {
+        eprintln!("what to do: {hint}");
+    }
+    if let Some(coded) = error.downcast_ref::<app::Error>() {
+        eprintln!("code: {}", coded.code());
+    }
+}
