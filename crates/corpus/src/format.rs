@@ -46,6 +46,8 @@ pub enum Format {
     Odp,
     /// Outlook message.
     OutlookMsg,
+    /// An Office file of 2007 or later under a password.
+    EncryptedOffice,
     /// An archive of files.
     Archive,
     /// Another kind of file that is not text.
@@ -77,6 +79,7 @@ impl Format {
             Self::Pptx => "PPTX",
             Self::Odp => "ODP",
             Self::OutlookMsg => "MSG (Outlook)",
+            Self::EncryptedOffice => "Office",
             Self::Archive => "archive",
             Self::Binary => "unknown",
         }
@@ -106,6 +109,7 @@ impl Format {
             Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
             Self::OutlookMsg => "application/vnd.ms-outlook",
+            Self::EncryptedOffice => "application/x-ole-storage",
             Self::Archive => "application/zip",
             Self::Binary => "application/octet-stream",
         }

@@ -6,16 +6,25 @@
 //! *Invariant:* this crate does no IO, reads no clock, prints nothing and never panics: every file is
 //! untrusted, and every loop over its content is bounded by [`Limits`].
 
+mod about;
+pub mod clean;
+mod draft;
 mod error;
 mod format;
 mod limits;
 pub mod lines;
 mod ocr;
+mod passages;
+mod read;
+mod readers;
+pub mod sentences;
+mod sniff;
 
 pub use error::ReadError;
 pub use format::Format;
 pub use limits::Limits;
 pub use ocr::{Ocr, OcrError, OcrImage, OcrText, OcrWord};
+pub use read::read;
 
 /// How a file is to be read.
 #[derive(Default, Clone, Copy)]

@@ -1,0 +1,198 @@
+//! How do readers put pages together, within the limits?
+//!
+//! A reader pushes blocks in reading order; the builders clean them, count characters, keep positions and
+//! remember what had to be left out.
+
+use domain::CharRange;
+use domain::document::{Block, BlockRole, Notice, Page, TextOrigin};
+
+use crate::{Format, Limits, ReadError, clean};
+
+/// A file read, before passages and metadata.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// Pages in order.
+    pub(crate) pages: Vec<Page>,
+    /// Title that the file gives itself, not yet judged.
+    pub(crate) title: Option<String>,
+    /// Date that the file states of the document itself (the date of a message), not of the file.
+    pub(crate) date: Option<jiff::civil::Date>,
+    /// Remarks.
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// One page being written.
+#[derive(Debug, Default)]
+pub(crate) struct PageBuilder {
+    text: String,
+    chars: u32,
+    blocks: Vec<Block>,
+    cut: bool,
+}
+
+impl PageBuilder {
+    /// Adds a block; white space is normalised, an empty block is dropped.
+    pub(crate) fn push(&mut self, role: BlockRole, words: &str, limits: &Limits) {
+        if self.cut {
+            return;
+        }
+        let mut words = clean::inline(words);
+        if words.is_empty() {
+            return;
+        }
+        let gap = u32::from(!self.text.is_empty());
+        let room = limits.page_chars.saturating_sub(self.chars.saturating_add(gap));
+        let mut length = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
+        if length > room {
+            self.cut = true;
+            words = words.chars().take(usize::try_from(room).unwrap_or(0)).collect::<String>();
+            words.truncate(words.trim_end().len());
+            length = u32::try_from(words.chars().count()).unwrap_or(0);
+            if length == 0 {
+                return;
+            }
+        }
+        if gap == 1 {
+            self.text.push('\n');
+        }
+        let start = self.chars + gap;
+        self.text.push_str(&words);
+        self.chars = start + length;
+        self.blocks.push(Block { range: CharRange::new(start, self.chars), role });
+    }
+
+    /// Whether nothing was pushed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// Characters so far.
+    pub(crate) fn chars(&self) -> u32 {
+        self.chars
+    }
+}
+
+/// A document being written.
+#[derive(Debug)]
+pub(crate) struct DraftBuilder<'a> {
+    limits: &'a Limits,
+    draft: Draft,
+    page: PageBuilder,
+    chars: u32,
+    cut_pages: Vec<u32>,
+    document_cut: bool,
+}
+
+impl<'a> DraftBuilder<'a> {
+    pub(crate) fn new(limits: &'a Limits) -> Self {
+        let draft = Draft::default();
+        Self {
+            limits,
+            draft,
+            page: PageBuilder::default(),
+            chars: 0,
+            cut_pages: Vec::new(),
+            document_cut: false,
+        }
+    }
+
+    /// Adds a block to the page being written.
+    pub(crate) fn push(&mut self, role: BlockRole, words: &str) {
+        self.page.push(role, words, self.limits);
+    }
+
+    /// Whether the page being written or the document has no room left: a reader may stop early.
+    pub(crate) fn is_full(&self) -> bool {
+        self.document_cut || self.chars.saturating_add(self.page.chars()) >= self.limits.document_chars
+    }
+
+    /// Number of the page being written, from 1.
+    pub(crate) fn page_number(&self) -> u32 {
+        u32::try_from(self.draft.pages.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// Ends the page being written and starts the next.
+    ///
+    /// # Errors
+    /// [`ReadError::TooManyPages`].
+    pub(crate) fn end_page(&mut self) -> Result<(), ReadError> {
+        let number = self.page_number();
+        let page = std::mem::take(&mut self.page);
+        self.add_page(Page {
+            number,
+            text: page.text,
+            blocks: page.blocks,
+            boxes: Vec::new(),
+            size: None,
+            origin: TextOrigin::Native,
+        })?;
+        if page.cut {
+            self.cut_pages.push(number);
+        }
+        Ok(())
+    }
+
+    /// Adds a page made elsewhere; its number is set here.
+    ///
+    /// # Errors
+    /// [`ReadError::TooManyPages`].
+    pub(crate) fn add_page(&mut self, mut page: Page) -> Result<(), ReadError> {
+        let number = self.page_number();
+        if number > self.limits.pages {
+            return Err(ReadError::TooManyPages { pages: number, limit_pages: self.limits.pages });
+        }
+        let length = u32::try_from(page.text.chars().count()).unwrap_or(u32::MAX);
+        if self.chars.saturating_add(length) > self.limits.document_chars {
+            self.document_cut = true;
+            return Ok(());
+        }
+        self.chars += length;
+        page.number = number;
+        self.draft.pages.push(page);
+        Ok(())
+    }
+
+    /// Adds a remark on the page being written.
+    pub(crate) fn note(&mut self, code: &str, message: impl Into<String>, pages: Vec<u32>) {
+        self.draft.notices.push(Notice { code: code.to_owned(), message: message.into(), pages });
+    }
+
+    /// Sets the title that the file gives itself.
+    pub(crate) fn set_title(&mut self, title: &str) {
+        let title = clean::inline(title);
+        if !title.is_empty() {
+            self.draft.title = Some(title);
+        }
+    }
+
+    /// Sets the date that the file states of the document.
+    pub(crate) fn set_date(&mut self, date: Option<jiff::civil::Date>) {
+        self.draft.date = date;
+    }
+
+    /// The document; the last page is ended if it has anything on it.
+    ///
+    /// # Errors
+    /// [`ReadError::NoText`] where no page has a word, [`ReadError::TooManyPages`].
+    pub(crate) fn finish(mut self, format: Format) -> Result<Draft, ReadError> {
+        if !self.page.is_empty() || self.draft.pages.is_empty() {
+            self.end_page()?;
+        }
+        if self.draft.pages.iter().all(|page| page.text.is_empty()) {
+            return Err(ReadError::NoText { format });
+        }
+        if !self.cut_pages.is_empty() {
+            let limit = self.limits.page_chars;
+            let message =
+                format!("Only the first {limit} characters of these pages were read. Split the file.");
+            let pages = std::mem::take(&mut self.cut_pages);
+            self.note("page_cut", message, pages);
+        }
+        if self.document_cut {
+            let limit = self.limits.document_chars;
+            let message = format!("Only the first {limit} characters of the file were read. Split the file.");
+            self.note("document_cut", message, Vec::new());
+        }
+        Ok(self.draft)
+    }
+}

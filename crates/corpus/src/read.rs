@@ -1,0 +1,86 @@
+//! How is a file read, from its bytes to passages?
+
+use domain::document::{Notice, ReadDocument};
+
+use crate::draft::Draft;
+use crate::readers::{decode, html, markdown, text};
+use crate::{Format, ReadError, ReadOptions, about, passages, sniff};
+
+/// Reads a file: what it really is, its pages, its passages, its title, kind, date and language.
+///
+/// The name is used for its ending (among texts) and as the last resort for the title.
+///
+/// # Errors
+/// [`ReadError`], each with what the person can do.
+pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<ReadDocument, ReadError> {
+    let (format, mut draft) = read_draft(file_name, bytes, options)?;
+    let extension = sniff::extension(file_name);
+    if !sniff::name_agrees(format, &extension) {
+        let message = format!(
+            "The file is named .{extension} but is {format}; it was read as {format}. Rename it if you keep it."
+        );
+        draft.notices.push(Notice { code: "extension_mismatch".to_owned(), message, pages: Vec::new() });
+    }
+    Ok(finish(file_name, format, draft, options))
+}
+
+/// The pages of a file, before passages and metadata.
+pub(crate) fn read_draft(
+    file_name: &str,
+    bytes: &[u8],
+    options: &ReadOptions<'_>,
+) -> Result<(Format, Draft), ReadError> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if size > options.limits.file_bytes {
+        return Err(ReadError::TooLarge { bytes: size, limit_bytes: options.limits.file_bytes });
+    }
+    match sniff::by_bytes(bytes) {
+        Some(format) => read_binary(format, bytes, options).map(|draft| (format, draft)),
+        None => read_text(file_name, bytes, options),
+    }
+}
+
+fn read_binary(format: Format, _bytes: &[u8], _options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
+    match format {
+        Format::EncryptedOffice => Err(ReadError::Encrypted { format }),
+        Format::Binary => Err(ReadError::NotText),
+        _ => Err(ReadError::Unsupported { format }),
+    }
+}
+
+fn read_text(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<(Format, Draft), ReadError> {
+    let decoded = decode::decode(bytes).ok_or(ReadError::NotText)?;
+    let format = sniff::by_text(&decoded.text, file_name);
+    let limits = &options.limits;
+    let draft = match format {
+        Format::Html => html::read(&decoded, limits),
+        Format::Markdown => markdown::read(&decoded, limits),
+        _ => text::read(&decoded, limits),
+    };
+    draft.map(|draft| (format, draft))
+}
+
+/// Passages and metadata.
+fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptions<'_>) -> ReadDocument {
+    let (passages, too_many) = passages::cut(&draft.pages, options.limits.passages);
+    if too_many {
+        let message = format!(
+            "Only the first {} passages of the file can be searched. Split the file.",
+            options.limits.passages
+        );
+        draft.notices.push(Notice { code: "passages_cut".to_owned(), message, pages: Vec::new() });
+    }
+    ReadDocument {
+        media_type: format.media_type().to_owned(),
+        title: about::title_of(draft.title.as_deref(), &draft.pages, file_name),
+        kind: domain::document::Kind::Other,
+        date: draft.date,
+        language: about::language_of(&draft.pages),
+        pages: draft.pages,
+        passages,
+        notices: draft.notices,
+    }
+}
