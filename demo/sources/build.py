@@ -21,7 +21,6 @@ DEMO = HERE.parent
 CITIES = {
     "clairvaigne": ("Ville de Clairvaigne", "Département de la Haute-Vaigne<br>2 place du Parvis, 99120 Clairvaigne"),
     "riviere-aux-bruyeres": ("Ville de Rivière-aux-Bruyères", "MRC des Trois-Clochers, province de Québec<br>150, rue du Parvis"),
-    "commons": ("Clairvaigne et Rivière-aux-Bruyères", "Coopération décentralisée"),
 }
 EMBLEMS = {
     "clairvaigne": '<svg viewBox="0 0 60 60" role="img" aria-label=""><rect width="60" height="60" rx="6" fill="#1f5f73"/>'
@@ -81,7 +80,7 @@ def funding_rows(city):
 
 
 def expand(html, city):
-    """Fills the three places that a source may hold: masthead, emblem, funding table."""
+    """Fills the places that a source may hold: masthead, emblem or both emblems, funding table."""
     start = html.find("<!--masthead:")
     if start >= 0:
         end = html.index("-->", start)
@@ -90,6 +89,7 @@ def expand(html, city):
         right = "<br>".join(parts[1:])
         block = f'<div class="masthead">{EMBLEMS[parts[0]]}<div><b>{name}</b>{place}</div><div class="right">{right}</div></div>'
         html = html[:start] + block + html[end + 3:]
+    html = html.replace("<!--emblems-->", EMBLEMS["commons"])
     emblem = EMBLEMS[city].replace("<svg ", '<svg width="90" height="90" style="margin-bottom:8mm" ')
     html = html.replace(f"<!--emblem:{city}-->", f"<div>{emblem}</div>")
     marker = f"<!--funding:{city}-->"
