@@ -1,1 +1,3 @@
-//! Not written yet.
+//! How are passages found, by their words and by their meaning?
+
+pub mod embedding;

@@ -1,0 +1,138 @@
+//! The kernels for x86-64 processors with AVX2 and FMA.
+#![expect(clippy::indexing_slicing, reason = "arrays of the tile's constant height, indexed below it; hot")]
+
+use std::arch::x86_64::{
+    __m256, __m256i, _mm256_add_epi16, _mm256_add_epi32, _mm256_add_ps, _mm256_cvtepi32_ps, _mm256_fmadd_ps,
+    _mm256_loadu_ps, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_mul_ps,
+    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_ps, _mm256_setzero_si256,
+    _mm256_storeu_ps,
+};
+
+use super::super::q4::BLOCK;
+use super::panel::{BLOCK_SPREAD, PANEL, Panel, Rows, Target};
+
+/// Rows computed together: each weight loaded serves all of them.
+const TILE: usize = 4;
+
+/// Where one tile of rows starts in each of the arrays.
+#[derive(Clone, Copy)]
+struct Tile {
+    weights: *const u8,
+    weight_scales: *const f32,
+    values: *const i8,
+    scales: *const f32,
+    shifts: *const i32,
+    blocks: usize,
+    /// Values from one row to the next.
+    width: usize,
+    out: *mut f32,
+    stride: usize,
+}
+
+/// Adds `rows x panel` to the target.
+///
+/// # Safety
+/// The processor has AVX2 and FMA, and the lengths fit each other as [`super::panel::accumulate`] checks.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Target<'_>) {
+    let mut row = 0;
+    while row < rows.count {
+        // SAFETY: `row < count`, so each pointer stays inside its array, whose length the caller checked;
+        // a tile of N rows is taken only where N rows are left.
+        unsafe {
+            let cell = row * rows.blocks;
+            let tile = Tile {
+                weights: panel.weights.as_ptr(),
+                weight_scales: panel.scales.as_ptr(),
+                values: rows.values.as_ptr().add(cell * BLOCK),
+                scales: rows.scales.as_ptr().add(cell),
+                shifts: rows.shifts.as_ptr().add(cell),
+                blocks: rows.blocks,
+                width: rows.blocks * BLOCK,
+                out: target.out.as_mut_ptr().add(row * target.stride + target.column),
+                stride: target.stride,
+            };
+            match rows.count - row {
+                1 => rows_tile::<1>(tile),
+                2 => rows_tile::<2>(tile),
+                3 => rows_tile::<3>(tile),
+                _ => rows_tile::<TILE>(tile),
+            }
+        }
+        row += TILE;
+    }
+}
+
+/// # Safety
+/// As [`accumulate`]; `N` rows are there from each pointer on.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn rows_tile<const N: usize>(tile: Tile) {
+    let mut sums = [[_mm256_setzero_ps(); 2]; N];
+    for block in 0..tile.blocks {
+        // SAFETY: `block < blocks`; each row has `blocks` blocks.
+        unsafe {
+            let inner = block_tile::<N>(tile, block);
+            let scales = tile.weight_scales.add(block * PANEL);
+            let scales = [_mm256_loadu_ps(scales), _mm256_loadu_ps(scales.add(8))];
+            for row in 0..N {
+                let cell = row * tile.blocks + block;
+                let shift = _mm256_set1_epi32(*tile.shifts.add(cell));
+                let scale = _mm256_set1_ps(*tile.scales.add(cell));
+                for half in 0..2 {
+                    let exact = _mm256_cvtepi32_ps(_mm256_add_epi32(inner[row][half], shift));
+                    let scale = _mm256_mul_ps(scales[half], scale);
+                    sums[row][half] = _mm256_fmadd_ps(exact, scale, sums[row][half]);
+                }
+            }
+        }
+    }
+    for (row, [first, second]) in sums.into_iter().enumerate() {
+        // SAFETY: the caller checked the room for 16 numbers in each row.
+        unsafe {
+            let out = tile.out.add(row * tile.stride);
+            add_to(out, first);
+            add_to(out.add(8), second);
+        }
+    }
+}
+
+/// # Safety
+/// Eight numbers are there from `out` on.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn add_to(out: *mut f32, sum: __m256) {
+    // SAFETY: the caller's promise.
+    unsafe { _mm256_storeu_ps(out, _mm256_add_ps(_mm256_loadu_ps(out), sum)) };
+}
+
+/// The exact sums of one block: eight products of two 4-bit weights and 8-bit values are at most
+/// 8 * 2 * 15 * 127 = 30,480, so they are summed in 16 bits without loss.
+///
+/// # Safety
+/// As [`rows_tile`], with `block < blocks`.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn block_tile<const N: usize>(tile: Tile, block: usize) -> [[__m256i; 2]; N] {
+    let mut sums = [[_mm256_setzero_si256(); 2]; N];
+    // SAFETY: inside block `block` of the panel and of each row, by the caller's promise.
+    unsafe {
+        let weights = tile.weights.add(block * BLOCK_SPREAD);
+        let mut values = [tile.values.add(block * BLOCK); N];
+        for row in 1..N {
+            values[row] = values[row - 1].add(tile.width);
+        }
+        for group in 0..8 {
+            let first = _mm256_loadu_si256(weights.add(group * 64).cast());
+            let second = _mm256_loadu_si256(weights.add(group * 64 + 32).cast());
+            for (row, sums) in sums.iter_mut().enumerate() {
+                let four = _mm256_set1_epi32(values[row].add(group * 4).cast::<i32>().read_unaligned());
+                sums[0] = _mm256_add_epi16(sums[0], _mm256_maddubs_epi16(first, four));
+                sums[1] = _mm256_add_epi16(sums[1], _mm256_maddubs_epi16(second, four));
+            }
+        }
+    }
+    let ones = _mm256_set1_epi16(1);
+    for [first, second] in &mut sums {
+        *first = _mm256_madd_epi16(*first, ones);
+        *second = _mm256_madd_epi16(*second, ones);
+    }
+    sums
+}
