@@ -8,6 +8,7 @@ Needs Chromium, LibreOffice and poppler (pdftoppm); nothing beyond Python's stan
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -161,11 +162,15 @@ def pdf_of_pictures(pictures):
 def office_file(source, target):
     """Converts an HTML source to DOCX or ODT with LibreOffice Writer."""
     with tempfile.TemporaryDirectory() as scratch:
+        page = pathlib.Path(scratch) / source.name
+        style = f"<style>{(HERE / 'office.css').read_text(encoding='utf-8')}</style></head>"
+        html = source.read_text(encoding="utf-8").replace("</head>", style)
+        page.write_text(html.replace("<body>\n<p>", '<body>\n<p class="letterhead">'), encoding="utf-8")
         subprocess.run(
             ["soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile", "--infilter=HTML (StarWriter)",
              "--convert-to", {"docx": "docx:MS Word 2007 XML", "odt": "odt:writer8"}[target.suffix[1:]],
-             "--outdir", str(target.parent), str(source)],
-            check=True, capture_output=True)
+             "--outdir", str(target.parent), str(page)],
+            check=True, capture_output=True, env={**os.environ, "LANG": "fr_FR.UTF-8", "LC_ALL": "fr_FR.UTF-8"})
 
 
 def column_name(index):
