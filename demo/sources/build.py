@@ -10,6 +10,7 @@ Needs Chromium, LibreOffice and poppler (pdftoppm); nothing beyond Python's stan
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -80,8 +81,21 @@ def funding_rows(city):
     return "\n".join(rows)
 
 
+def typeset(html):
+    """Ties a number to its unit and a sign to its word with no-break spaces, as printers do in French."""
+    html = re.sub(r"(?<=\d) (?=\d{3}\b|[€$%]|h\b|M[€$])", "\u00a0", html)
+    html = re.sub(r"(?<=\w|»|\)) (?=[:;?!»])|(?<=«) ", "\u00a0", html)
+    return html.replace("n° ", "n°\u00a0")
+
+
+def date_of(html):
+    """The date that a source gives for itself, as in 2024-06-28."""
+    return re.search(r'<meta name="date" content="([\d-]+)">', html).group(1)
+
+
 def expand(html, city):
     """Fills the places that a source may hold: masthead, emblem or both emblems, funding table."""
+    html = typeset(html)
     start = html.find("<!--masthead:")
     if start >= 0:
         end = html.index("-->", start)
@@ -98,16 +112,20 @@ def expand(html, city):
 
 
 def print_pdf(source, target):
-    """Prints one HTML source with Chromium."""
+    """Prints one HTML source with Chromium, and gives the file the date of its document, not of its printing."""
     city = source.parent.name
+    html = source.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         page = pathlib.Path(scratch) / source.name
         css = (HERE / "print.css").as_uri()
-        page.write_text(expand(source.read_text(encoding="utf-8"), city).replace("../print.css", css), encoding="utf-8")
+        page.write_text(expand(html, city).replace("../print.css", css), encoding="utf-8")
         subprocess.run(
             ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
              f"--user-data-dir={scratch}/profile", f"--print-to-pdf={target}", page.as_uri()],
             check=True, capture_output=True)
+    stamp = f"D:{date_of(html).replace('-', '')}120000+00'00'".encode()
+    printed = target.read_bytes()
+    target.write_bytes(re.sub(rb"D:\d{14}\+00'00'", stamp, printed))
 
 
 def scan_pdf(source, target):
@@ -164,7 +182,9 @@ def office_file(source, target):
     with tempfile.TemporaryDirectory() as scratch:
         page = pathlib.Path(scratch) / source.name
         style = f"<style>{(HERE / 'office.css').read_text(encoding='utf-8')}</style></head>"
-        html = source.read_text(encoding="utf-8").replace("</head>", style)
+        html = source.read_text(encoding="utf-8")
+        created = f'<meta name="created" content="{date_of(html)}T12:00:00">'
+        html = typeset(html).replace("</head>", created + style)
         page.write_text(html.replace("<body>\n<p>", '<body>\n<p class="letterhead">'), encoding="utf-8")
         subprocess.run(
             ["soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile", "--infilter=HTML (StarWriter)",
