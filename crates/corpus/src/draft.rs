@@ -6,6 +6,8 @@
 use domain::CharRange;
 use domain::document::{Block, BlockRole, Notice, Page, TextOrigin};
 
+use crate::lines::compose_plain;
+use crate::passages::TextIndex;
 use crate::{Format, Limits, ReadError, clean};
 
 /// A file read, before passages and metadata.
@@ -106,6 +108,11 @@ impl<'a> DraftBuilder<'a> {
         self.document_cut || self.chars.saturating_add(self.page.chars()) >= self.limits.document_chars
     }
 
+    /// Whether the page being written is empty.
+    pub(crate) fn page_is_empty(&self) -> bool {
+        self.page.is_empty()
+    }
+
     /// Number of the page being written, from 1.
     pub(crate) fn page_number(&self) -> u32 {
         u32::try_from(self.draft.pages.len()).unwrap_or(u32::MAX).saturating_add(1)
@@ -155,6 +162,25 @@ impl<'a> DraftBuilder<'a> {
     /// Adds a remark on the page being written.
     pub(crate) fn note(&mut self, code: &str, message: impl Into<String>, pages: Vec<u32>) {
         self.draft.notices.push(Notice { code: code.to_owned(), message: message.into(), pages });
+    }
+
+    /// Adds a remark already made.
+    pub(crate) fn add_notice(&mut self, notice: Notice) {
+        self.draft.notices.push(notice);
+    }
+
+    /// Characters on the page being written.
+    pub(crate) fn page_chars(&self) -> u32 {
+        self.page.chars()
+    }
+
+    /// Adds wrapped lines to the page being written: joined into blocks as those of a text file.
+    pub(crate) fn push_lines(&mut self, text: &str) {
+        let composed = compose_plain(text);
+        let index = TextIndex::new(&composed.text);
+        for block in &composed.blocks {
+            self.push(block.role, index.slice(block.range));
+        }
     }
 
     /// Sets the title that the file gives itself.

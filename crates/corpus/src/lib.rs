@@ -20,6 +20,7 @@ mod readers;
 pub mod sentences;
 mod sniff;
 
+pub use domain::CharRange;
 pub use error::ReadError;
 pub use format::Format;
 pub use limits::Limits;
@@ -34,3 +35,6 @@ pub struct ReadOptions<'a> {
     /// Reads the words of an image; without it, pages that are images stay unread, with a notice.
     pub ocr: Option<&'a dyn Ocr>,
 }
+
+#[cfg(test)]
+mod tests;

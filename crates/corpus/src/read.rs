@@ -3,7 +3,7 @@
 use domain::document::{Notice, ReadDocument};
 
 use crate::draft::Draft;
-use crate::readers::{decode, html, markdown, text};
+use crate::readers::{csv, decode, docx, eml, html, image, markdown, odt, text, xlsx};
 use crate::{Format, ReadError, ReadOptions, about, passages, sniff};
 
 /// Reads a file: what it really is, its pages, its passages, its title, kind, date and language.
@@ -43,8 +43,12 @@ pub(crate) fn read_draft(
     }
 }
 
-fn read_binary(format: Format, _bytes: &[u8], _options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
+fn read_binary(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
     match format {
+        Format::Docx => docx::read(bytes, &options.limits),
+        Format::Odt => odt::read(bytes, &options.limits),
+        Format::Xlsx => xlsx::read(bytes, &options.limits),
+        Format::Png | Format::Jpeg | Format::Tiff => image::read(format, bytes, options),
         Format::EncryptedOffice => Err(ReadError::Encrypted { format }),
         Format::Binary => Err(ReadError::NotText),
         _ => Err(ReadError::Unsupported { format }),
@@ -58,6 +62,8 @@ fn read_text(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
     let draft = match format {
         Format::Html => html::read(&decoded, limits),
         Format::Markdown => markdown::read(&decoded, limits),
+        Format::Csv => csv::read(&decoded, limits),
+        Format::Eml => eml::read(bytes, options),
         _ => text::read(&decoded, limits),
     };
     draft.map(|draft| (format, draft))

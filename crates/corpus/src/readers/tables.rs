@@ -10,6 +10,8 @@ pub(crate) struct Table {
     pub(crate) header: Option<Vec<String>>,
     /// Cells, row by row.
     pub(crate) rows: Vec<Vec<String>>,
+    /// Each value follows the name of its column, however few the columns.
+    pub(crate) always_named: bool,
 }
 
 /// Columns from which values need their names.
@@ -19,7 +21,7 @@ const NAMED_COLUMNS: usize = 3;
 const SELF_EXPLAINED_CHARS: usize = 160;
 
 impl Table {
-    /// The rows as lines of text, the header first, empty rows left out.
+    /// The rows as lines of text, the header first; an empty row gives an empty line.
     pub(crate) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::with_capacity(self.rows.len() + 1);
         let named = self.needs_names();
@@ -32,7 +34,6 @@ impl Table {
                 _ => joined(row),
             });
         }
-        lines.retain(|line| !line.is_empty());
         lines
     }
 
@@ -41,7 +42,7 @@ impl Table {
         let columns = header.iter().filter(|name| !name.is_empty()).count();
         let long = |cell: &String| cell.chars().count() > SELF_EXPLAINED_CHARS;
         let wordy = self.rows.iter().filter(|row| row.iter().any(long)).count();
-        columns >= NAMED_COLUMNS && wordy * 2 <= self.rows.len()
+        self.always_named || columns >= NAMED_COLUMNS && wordy * 2 <= self.rows.len()
     }
 }
 
@@ -103,12 +104,17 @@ mod tests {
         let table = Table {
             header,
             rows: vec![row(&["Aquabulle", "4,20 €", ""]), row(&["Stade", "3 €", "2 €"])],
+            always_named: false,
         };
         assert_eq!(
             table.lines(),
             ["Piscine | Plein | Réduit :", "Aquabulle | Plein: 4,20 €", "Stade | Plein: 3 € | Réduit: 2 €"]
         );
-        let two = Table { header: Some(row(&["Jour", "Heures"])), rows: vec![row(&["Lundi", "9 h - 12 h"])] };
+        let two = Table {
+            header: Some(row(&["Jour", "Heures"])),
+            rows: vec![row(&["Lundi", "9 h - 12 h"])],
+            always_named: false,
+        };
         assert_eq!(two.lines(), ["Jour | Heures", "Lundi | 9 h - 12 h"]);
     }
 

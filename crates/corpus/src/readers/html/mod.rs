@@ -11,10 +11,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
 use super::decode::Decoded;
+use super::grid::Piece;
 use super::text;
 use crate::draft::{Draft, DraftBuilder};
 use crate::{Format, Limits, ReadError};
-use writer::{Piece, Sink};
+use writer::Sink;
 
 /// Main content is believed if it has at least this many characters, or a quarter of all.
 const MAIN_CHARS: usize = 200;
@@ -41,6 +42,11 @@ pub(crate) fn add_page(markup: &str, limits: &Limits, draft: &mut DraftBuilder<'
         draft.push(role, &words);
     }
     draft.end_page()
+}
+
+/// The blocks of the main content of a page.
+pub(crate) fn main_blocks(markup: &str, limits: &Limits) -> Vec<(BlockRole, String)> {
+    main_content(parse(markup, limits).pieces)
 }
 
 /// The blocks of a piece of markup inside another format.
@@ -73,17 +79,17 @@ fn parse(markup: &str, limits: &Limits) -> writer::WebPage {
 /// What stands in `main` or `article`, where there is enough of it, with the page's first heading.
 fn main_content(pieces: Vec<Piece>) -> Vec<(BlockRole, String)> {
     let size = |main_only: bool| -> usize {
-        pieces.iter().filter(|piece| piece.in_main || !main_only).map(|piece| piece.words.len()).sum()
+        pieces.iter().filter(|piece| piece.marked || !main_only).map(|piece| piece.words.len()).sum()
     };
     let (main, all) = (size(true), size(false));
     let believed = main >= MAIN_CHARS || main * 4 >= all && main > 0;
     let is_top = |piece: &Piece| piece.role == BlockRole::Heading { level: 1 };
-    let main_has_top = pieces.iter().any(|piece| piece.in_main && is_top(piece));
+    let main_has_top = pieces.iter().any(|piece| piece.marked && is_top(piece));
     let mut top_taken = main_has_top;
     let mut kept = Vec::new();
     for piece in pieces {
         let take_top = !top_taken && is_top(&piece);
-        if !believed || piece.in_main || take_top {
+        if !believed || piece.marked || take_top {
             top_taken |= take_top;
             kept.push((piece.role, piece.words));
         }

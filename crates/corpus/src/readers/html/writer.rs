@@ -8,23 +8,8 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::names;
-use crate::readers::tables::{Table, looks_like_header};
+use crate::readers::grid::{Grid, Piece};
 use crate::{Limits, clean};
-
-/// Cells that one cell may span.
-const SPAN_MOST: usize = 30;
-
-/// A cell with more characters, or a heading or list in it, is layout and not data.
-const CELL_CHARS: usize = 600;
-
-/// A block found.
-#[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) role: BlockRole,
-    pub(super) words: String,
-    /// Whether it stands in `main` or `article`.
-    pub(super) in_main: bool,
-}
 
 /// What a page held.
 #[derive(Debug, Default)]
@@ -96,31 +81,12 @@ struct Writer {
     /// Open page headers and footers (outside the main content).
     frame: Option<(BlockRole, usize)>,
     lists: Vec<Option<u64>>,
-    tables: Vec<OpenTable>,
+    tables: Vec<Grid>,
     chars: usize,
     cells: usize,
     most_chars: usize,
     most_cells: usize,
     most_depth: usize,
-}
-
-/// A table not yet closed; tables nest where pages use them for layout.
-#[derive(Default)]
-struct OpenTable {
-    rows: Vec<Row>,
-    cell: Option<Cell>,
-}
-
-#[derive(Default)]
-struct Row {
-    cells: Vec<Cell>,
-}
-
-#[derive(Default)]
-struct Cell {
-    pieces: Vec<Piece>,
-    is_name: bool,
-    span: usize,
 }
 
 impl Writer {
@@ -192,7 +158,7 @@ impl Writer {
                 }
             }
             "li" => self.start_item(),
-            "table" if self.tables.len() < self.most_depth => self.tables.push(OpenTable::default()),
+            "table" if self.tables.len() < self.most_depth => self.tables.push(Grid::default()),
             "tr" => self.start_row(),
             "td" | "th" => self.start_cell(name == "th", &tag.attrs),
             "img" => {
@@ -290,9 +256,9 @@ impl Writer {
     }
 
     fn start_row(&mut self) {
-        self.end_cell();
+        self.flush();
         if let Some(table) = self.tables.last_mut() {
-            table.rows.push(Row::default());
+            table.start_row(false);
         }
     }
 
@@ -304,27 +270,21 @@ impl Writer {
         }
         let span = attribute(attributes, "colspan").and_then(|value| value.trim().parse().ok()).unwrap_or(1);
         if let Some(table) = self.tables.last_mut() {
-            if table.rows.is_empty() {
-                table.rows.push(Row::default());
-            }
-            table.cell = Some(Cell { pieces: Vec::new(), is_name, span: span.clamp(1, SPAN_MOST) });
+            table.start_cell(is_name, span);
         }
     }
 
     fn end_cell(&mut self) {
         self.flush();
-        if let Some(table) = self.tables.last_mut()
-            && let Some(cell) = table.cell.take()
-            && let Some(row) = table.rows.last_mut()
-        {
-            row.cells.push(cell);
+        if let Some(table) = self.tables.last_mut() {
+            table.end_cell();
         }
     }
 
     fn end_table(&mut self) {
-        self.end_cell();
+        self.flush();
         let Some(table) = self.tables.pop() else { return };
-        for piece in table_pieces(table) {
+        for piece in table.finish() {
             self.put(piece);
         }
     }
@@ -341,52 +301,16 @@ impl Writer {
             (None, None) if self.in_item => BlockRole::ListItem,
             (None, None) => BlockRole::Paragraph,
         };
-        let in_main = self.main_depth > 0;
-        self.put(Piece { role, words, in_main });
+        self.put(Piece { role, words, marked: self.main_depth > 0 });
     }
 
     fn put(&mut self, piece: Piece) {
-        match self.tables.last_mut() {
-            Some(OpenTable { cell: Some(cell), .. }) => cell.pieces.push(piece),
-            _ => self.page.pieces.push(piece),
-        }
+        let outside = match self.tables.last_mut() {
+            Some(table) => table.put(piece),
+            None => Some(piece),
+        };
+        self.page.pieces.extend(outside);
     }
-}
-
-/// The rows of a table as lines; the blocks of its cells one by one where it is used for layout.
-fn table_pieces(table: OpenTable) -> Vec<Piece> {
-    let is_layout = table.rows.iter().flat_map(|row| &row.cells).any(cell_is_layout)
-        || table.rows.iter().all(|row| row.cells.iter().filter(|cell| !cell.pieces.is_empty()).count() <= 1);
-    if is_layout {
-        let cells = table.rows.into_iter().flat_map(|row| row.cells);
-        return cells.flat_map(|cell| cell.pieces).collect();
-    }
-    let in_main =
-        table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.pieces).any(|p| p.in_main);
-    let names_first =
-        table.rows.first().is_some_and(|row| row.cells.len() > 1 && row.cells.iter().all(|c| c.is_name));
-    let mut rows: Vec<Vec<String>> =
-        table.rows.into_iter().map(row_cells).filter(|row| !row.is_empty()).collect();
-    let has_header = rows.len() > 1 && (names_first || looks_like_header(&rows));
-    let header = has_header.then(|| rows.remove(0));
-    let lines = Table { header, rows }.lines();
-    lines.into_iter().map(|words| Piece { role: BlockRole::TableRow, words, in_main }).collect()
-}
-
-fn cell_is_layout(cell: &Cell) -> bool {
-    let chars: usize = cell.pieces.iter().map(|piece| piece.words.len()).sum();
-    let structured = |piece: &Piece| matches!(piece.role, BlockRole::Heading { .. } | BlockRole::TableRow);
-    chars > CELL_CHARS || cell.pieces.iter().any(structured)
-}
-
-fn row_cells(row: Row) -> Vec<String> {
-    let mut cells = Vec::new();
-    for cell in row.cells {
-        let words: Vec<String> = cell.pieces.into_iter().map(|piece| piece.words).collect();
-        cells.push(words.join(" "));
-        cells.extend(std::iter::repeat_n(String::new(), cell.span - 1));
-    }
-    cells
 }
 
 fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
