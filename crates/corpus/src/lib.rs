@@ -8,6 +8,7 @@
 
 mod about;
 pub mod clean;
+pub mod dates;
 mod draft;
 mod error;
 mod format;
