@@ -79,11 +79,12 @@ fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptio
         );
         draft.notices.push(Notice { code: "passages_cut".to_owned(), message, pages: Vec::new() });
     }
+    let title = about::title_of(draft.title.as_deref(), &draft.pages, file_name);
     ReadDocument {
         media_type: format.media_type().to_owned(),
-        title: about::title_of(draft.title.as_deref(), &draft.pages, file_name),
-        kind: domain::document::Kind::Other,
-        date: draft.date,
+        kind: about::kind_of(&title, &draft.pages, file_name),
+        date: draft.date.or_else(|| about::date_of(&draft.pages)),
+        title,
         language: about::language_of(&draft.pages),
         pages: draft.pages,
         passages,

@@ -41,12 +41,23 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Two cells or more, each with words that are no value.
+/// Two cells or more, each with words that are no value; after the first, years are names too.
 fn names_columns(row: &[String]) -> bool {
-    let filled = row.iter().filter(|cell| !cell.is_empty());
+    let mut filled = row.iter().filter(|cell| !cell.is_empty());
+    let named = |cell: &String| {
+        cell.chars().any(char::is_alphabetic)
+            && cell.chars().count() <= 120
+            && !cell.chars().next().is_some_and(|c| c.is_ascii_digit())
+    };
     filled.clone().count() >= 2
-        && filled.clone().all(|cell| cell.chars().any(char::is_alphabetic) && cell.chars().count() <= 120)
-        && filled.filter(|cell| cell.chars().next().is_some_and(|c| c.is_ascii_digit())).count() == 0
+        && filled.next().is_some_and(named)
+        && filled.all(|cell| named(cell) || is_year(cell))
+}
+
+fn is_year(cell: &str) -> bool {
+    cell.len() == 4
+        && (cell.starts_with("19") || cell.starts_with("20"))
+        && cell.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether the row is at least as wide as those below it.
