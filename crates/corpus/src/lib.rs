@@ -16,6 +16,7 @@ mod limits;
 pub mod lines;
 mod ocr;
 mod passages;
+pub mod pdf;
 mod read;
 mod readers;
 pub mod sentences;

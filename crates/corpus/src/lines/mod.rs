@@ -23,6 +23,11 @@ use domain::document::{Block, Rect, TextBox};
 
 use builder::Builder;
 
+/// Whether a line of this text opens a list item: a bullet, or a number or letter with its stop.
+pub(crate) fn starts_list_item(text: &str) -> bool {
+    matches!(marks::opening(text), marks::Opening::Bullet | marks::Opening::Enumerator)
+}
+
 /// The part of a page that a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
