@@ -4,7 +4,7 @@ use domain::document::{Notice, ReadDocument};
 
 use crate::draft::Draft;
 use crate::readers::{csv, decode, docx, eml, html, image, markdown, odt, text, xlsx};
-use crate::{Format, ReadError, ReadOptions, about, passages, sniff};
+use crate::{Format, ReadError, ReadOptions, about, passages, pdf, sniff};
 
 /// Reads a file: what it really is, its pages, its passages, its title, kind, date and language.
 ///
@@ -45,6 +45,7 @@ pub(crate) fn read_draft(
 
 fn read_binary(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
     match format {
+        Format::Pdf => read_pdf(bytes, options),
         Format::Docx => docx::read(bytes, &options.limits),
         Format::Odt => odt::read(bytes, &options.limits),
         Format::Xlsx => xlsx::read(bytes, &options.limits),
@@ -53,6 +54,12 @@ fn read_binary(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
         Format::Binary => Err(ReadError::NotText),
         _ => Err(ReadError::Unsupported { format }),
     }
+}
+
+fn read_pdf(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
+    let options = pdf::PdfOptions { limits: options.limits, ocr: options.ocr, deadline: None };
+    let text = pdf::read(bytes, &options)?;
+    Ok(Draft { pages: text.pages, title: text.title, date: None, notices: text.notices })
 }
 
 fn read_text(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<(Format, Draft), ReadError> {
