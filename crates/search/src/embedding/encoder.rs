@@ -4,9 +4,7 @@
 //! followed by a normalisation of the sum; the vector is the mean over the tokens, scaled to length one.
 
 use super::batch::Batch;
-use super::kernels::{
-    Level, Matrix, Norm, Rows, add_layer_norm, gelu, multiply, quantise_block, softmax_rows,
-};
+use super::kernels::{Level, Matrix, Norm, Rows, add_layer_norm, gelu, multiply, quantise, softmax_rows};
 use super::linear::{Linear, Scratch};
 use super::q4::BLOCK;
 use super::tensor::WordTable;
@@ -31,10 +29,11 @@ pub(super) struct Shape {
     pub(super) positions: usize,
 }
 
-/// One layer; the query weights carry the attention's `1 / sqrt(head size)`.
+/// One layer. Query, key and value of a head are one linear layer, so that a head's numbers stay in the
+/// processor's cache until its attention is done; the query weights carry the `1 / sqrt(head size)`.
 #[derive(Debug)]
 pub(super) struct Layer {
-    pub(super) query_key_value: Linear,
+    pub(super) heads: Vec<Linear>,
     pub(super) attention_out: Linear,
     pub(super) attention_norm: Norm,
     pub(super) inner: Linear,
@@ -100,18 +99,17 @@ impl Encoder {
     }
 
     fn attend(&self, level: Level, layer: &Layer, batch: &Batch, work: &mut Workspace) {
-        let width = layer.query_key_value.outputs();
-        quantise(level, &work.state, self.shape.hidden, &mut work.rows);
-        work.projected.resize(work.rows.count * width, 0.0);
-        layer.query_key_value.apply(level, &work.rows, &mut work.projected, &mut work.scratch.spread);
-        let mut start = 0;
-        for length in &batch.lengths {
-            for head in 0..self.shape.heads {
+        quantise_rows(level, &work.state, self.shape.hidden, &mut work.rows);
+        for (head, linear) in layer.heads.iter().enumerate() {
+            work.projected.resize(work.rows.count * linear.outputs(), 0.0);
+            linear.apply(level, &work.rows, &mut work.projected, &mut work.scratch.spread);
+            let mut start = 0;
+            for length in &batch.lengths {
                 self.attend_head(level, (start, *length), head, work);
+                start += length;
             }
-            start += length;
         }
-        quantise(level, &work.mixed, self.shape.hidden, &mut work.rows);
+        quantise_rows(level, &work.mixed, self.shape.hidden, &mut work.rows);
         layer.attention_out.apply(level, &work.rows, &mut work.mixed, &mut work.scratch.spread);
         add_layer_norm(level, &mut work.state, &work.mixed, &layer.attention_norm);
     }
@@ -120,23 +118,23 @@ impl Encoder {
     fn attend_head(&self, level: Level, (start, length): (usize, usize), head: usize, work: &mut Workspace) {
         let hidden = self.shape.hidden;
         let size = hidden / self.shape.heads;
-        let (width, column) = (3 * hidden, head * size);
+        let width = 3 * size;
         let padded = length.next_multiple_of(COLUMNS);
         let (_, projected) = work.projected.split_at(start * width);
-        transpose_keys(projected, (width, hidden + column), (length, padded, size), &mut work.keys);
+        transpose_keys(projected, size, (length, padded), &mut work.keys);
         work.weights.resize(QUERY_ROWS * padded, 0.0);
         let keys = Matrix { numbers: &work.keys, stride: padded, rows: size, columns: padded };
-        let (_, values) = projected.split_at(2 * hidden + column);
+        let (_, values) = projected.split_at(2 * size);
         let values = Matrix { numbers: values, stride: width, rows: length, columns: size };
         for first in (0..length).step_by(QUERY_ROWS) {
             let rows = QUERY_ROWS.min(length - first);
-            let (_, queries) = projected.split_at(first * width + column);
+            let (_, queries) = projected.split_at(first * width);
             let queries = Matrix { numbers: queries, stride: width, rows, columns: size };
             let (weights, _) = work.weights.split_at_mut(rows * padded);
             multiply(level, queries, keys, weights, padded);
             softmax_rows(level, weights, padded, length);
             let weights = Matrix { numbers: weights, stride: padded, rows, columns: length };
-            let (_, mixed) = work.mixed.split_at_mut((start + first) * hidden + column);
+            let (_, mixed) = work.mixed.split_at_mut((start + first) * hidden + head * size);
             multiply(level, weights, values, mixed, hidden);
         }
     }
@@ -163,7 +161,7 @@ impl Encoder {
 
 impl Layer {
     fn feed_forward(&self, level: Level, work: &mut Workspace) {
-        quantise(level, &work.state, self.outer.outputs(), &mut work.rows);
+        quantise_rows(level, &work.state, self.outer.outputs(), &mut work.rows);
         self.inner.apply_quantised(level, &work.rows, gelu, (&mut work.inner_rows, &mut work.scratch));
         self.outer.apply(level, &work.inner_rows, &mut work.mixed, &mut work.scratch.spread);
         add_layer_norm(level, &mut work.state, &work.mixed, &self.norm);
@@ -171,25 +169,18 @@ impl Layer {
 }
 
 /// Quantises rows of `width` numbers.
-fn quantise(level: Level, numbers: &[f32], width: usize, rows: &mut Rows) {
+fn quantise_rows(level: Level, numbers: &[f32], width: usize, rows: &mut Rows) {
     rows.reset(numbers.len() / width, width / BLOCK);
-    let cells = rows.values.as_chunks_mut::<BLOCK>().0.iter_mut().zip(&mut rows.scales).zip(&mut rows.shifts);
-    for (numbers, ((values, scale), shift)) in numbers.as_chunks::<BLOCK>().0.iter().zip(cells) {
-        quantise_block(level, numbers, values, scale, shift);
-    }
+    quantise(level, numbers, rows, 0, 1);
 }
 
-/// The keys of one head with a line for each of its places: `size x padded`, zeros after `length`.
-fn transpose_keys(
-    projected: &[f32],
-    (width, column): (usize, usize),
-    (length, padded, size): (usize, usize, usize),
-    keys: &mut Vec<f32>,
-) {
+/// The keys of one head (the second third of each row) with a line for each of their places: `size x padded`,
+/// zeros after `length`.
+fn transpose_keys(projected: &[f32], size: usize, (length, padded): (usize, usize), keys: &mut Vec<f32>) {
     keys.clear();
     keys.resize(size * padded, 0.0);
-    for (token, row) in projected.chunks(width).take(length).enumerate() {
-        for (line, x) in keys.chunks_exact_mut(padded).zip(row.iter().skip(column)) {
+    for (token, row) in projected.chunks_exact(3 * size).take(length).enumerate() {
+        for (line, x) in keys.chunks_exact_mut(padded).zip(row.iter().skip(size)) {
             if let Some(place) = line.get_mut(token) {
                 *place = *x;
             }

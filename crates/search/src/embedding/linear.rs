@@ -1,7 +1,7 @@
 //! How is one linear layer kept in memory and applied?
 
 use super::EmbedError;
-use super::kernels::{Level, PANEL, PackedPanel, Rows, Target, accumulate, quantise_block, unpack};
+use super::kernels::{Level, PANEL, PackedPanel, Rows, Target, accumulate, quantise, unpack};
 use super::q4::{BLOCK, Block};
 use super::tensor::Tensor;
 
@@ -116,13 +116,7 @@ impl Linear {
                 self.add_panel(level, block * (BLOCK / PANEL) + half, rows, (target, &mut work.spread));
             }
             activation(level, &mut work.narrow);
-            let values = out.values.as_chunks_mut::<BLOCK>().0.iter_mut().skip(block).step_by(blocks);
-            let scales = out.scales.iter_mut().skip(block).step_by(blocks);
-            let shifts = out.shifts.iter_mut().skip(block).step_by(blocks);
-            let cells = values.zip(scales).zip(shifts);
-            for (numbers, ((values, scale), shift)) in work.narrow.as_chunks::<BLOCK>().0.iter().zip(cells) {
-                quantise_block(level, numbers, values, scale, shift);
-            }
+            quantise(level, &work.narrow, out, block, blocks);
         }
     }
 
@@ -139,7 +133,7 @@ impl Linear {
             let weights = plane.weights.chunks_exact(self.blocks * PANEL_BLOCK).nth(panel);
             let scales = plane.scales.chunks_exact(self.blocks * PANEL).nth(panel);
             if let (Some(weights), Some(scales)) = (weights, scales) {
-                let panel = unpack(PackedPanel { weights, scales }, spread);
+                let panel = unpack(level, PackedPanel { weights, scales }, spread);
                 accumulate(level, panel, rows, &mut target);
             }
         }

@@ -29,6 +29,8 @@ pub struct LocalOptions {
     /// Threads that all passages under way may use together, the callers' own not counted; default: one less
     /// than the processor has, so that a single caller uses the whole processor.
     pub extra_threads: Option<usize>,
+    /// Instructions to use; default, and where the processor has not these: its best.
+    pub level: Option<Level>,
 }
 
 /// multilingual-e5-small, or a model of the same make, from a local file.
@@ -79,7 +81,9 @@ impl LocalModel {
         };
         let all = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let extra = options.extra_threads.unwrap_or(all.saturating_sub(1));
-        Ok(Self { file, encoder, tokenizer, level: Level::best(), identity, free_threads: extra.into() })
+        let level = options.level.filter(|level| Level::supported().contains(level));
+        let level = level.unwrap_or_else(Level::best);
+        Ok(Self { file, encoder, tokenizer, level, identity, free_threads: extra.into() })
     }
 
     /// Number of tokens that the model reads of a passage, prefix, begin and end included.

@@ -18,7 +18,11 @@ mod tensor;
 mod tokenizer;
 mod weights;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::EmbedError;
+pub use kernels::Level;
 pub use local::{LocalModel, LocalOptions};
 
 /// Fuzzing and measuring reach the inner readers through this door; nothing else should.

@@ -86,6 +86,15 @@ impl<'a> Tensor<'a> {
         }
     }
 
+    /// The rows `first .. first + rows` of a matrix of rows of `width` numbers.
+    pub(super) fn rows(&self, first: usize, rows: usize, width: usize) -> Result<Self, EmbedError> {
+        let place = |row: usize| self.format.bytes(row.checked_mul(width)?);
+        let range = place(first).zip(first.checked_add(rows).and_then(place));
+        let bytes = range.and_then(|(start, end)| self.bytes.get(start..end));
+        let bytes = bytes.ok_or_else(|| EmbedError::damaged("a matrix has too few rows"))?;
+        Self::new(self.format, rows.saturating_mul(width), bytes)
+    }
+
     /// The 4-bit blocks as they are; nothing where the form is another.
     pub(super) fn blocks(&self) -> Option<impl Iterator<Item = Block> + use<'a>> {
         (self.format == Format::Q4)

@@ -87,24 +87,41 @@ impl<'a> ModelParts<'a> {
         })
     }
 
-    fn part(&self, layer: usize, name: &str, factor: f32) -> Result<Part<'a>, EmbedError> {
+    /// A layer whose weights have `inputs` numbers a row; bias and weights lie side by side in the file.
+    fn linear(&self, layer: usize, name: &str, inputs: usize, outputs: usize) -> Result<Linear, EmbedError> {
         let weights = *self.tensor(&format!("l{layer}.{name}.w"))?;
         let bias = *self.tensor(&format!("l{layer}.{name}.b"))?;
-        Ok(Part { weights, bias, factor })
+        if weights.count != inputs.saturating_mul(outputs) {
+            return Err(EmbedError::damaged(format!(
+                "l{layer}.{name}.w has another size than the header says"
+            )));
+        }
+        Linear::new(&[Part { weights, bias, factor: 1.0 }], inputs, outputs)
+    }
+
+    /// Query, key and value of one head, one after the other.
+    fn head(&self, layer: usize, head: usize) -> Result<Linear, EmbedError> {
+        let Shape { hidden, heads, .. } = self.shape;
+        let size = hidden / heads;
+        // The division of the attention's logits, moved into the query weights.
+        let scaling = 1.0 / (size as f32).sqrt();
+        let mut parts = Vec::new();
+        for (name, factor) in [("q", scaling), ("k", 1.0), ("v", 1.0)] {
+            let weights = self.tensor(&format!("l{layer}.{name}.w"))?.rows(head * size, size, hidden)?;
+            let bias = self.tensor(&format!("l{layer}.{name}.b"))?.rows(head * size, size, 1)?;
+            parts.push(Part { weights, bias, factor });
+        }
+        Linear::new(&parts, hidden, size)
     }
 
     fn layer(&self, layer: usize) -> Result<Layer, EmbedError> {
         let Shape { hidden, heads, inner, .. } = self.shape;
-        // The division of the attention's logits, moved into the query weights.
-        let factor = 1.0 / ((hidden / heads) as f32).sqrt();
-        let parts =
-            [self.part(layer, "q", factor)?, self.part(layer, "k", 1.0)?, self.part(layer, "v", 1.0)?];
         Ok(Layer {
-            query_key_value: Linear::new(&parts, hidden, hidden)?,
-            attention_out: Linear::new(&[self.part(layer, "ao", 1.0)?], hidden, hidden)?,
+            heads: (0..heads).map(|head| self.head(layer, head)).collect::<Result<_, _>>()?,
+            attention_out: self.linear(layer, "ao", hidden, hidden)?,
             attention_norm: self.norm(&format!("l{layer}.aln"))?,
-            inner: Linear::new(&[self.part(layer, "fi", 1.0)?], hidden, inner)?,
-            outer: Linear::new(&[self.part(layer, "fo", 1.0)?], inner, hidden)?,
+            inner: self.linear(layer, "fi", hidden, inner)?,
+            outer: self.linear(layer, "fo", inner, hidden)?,
             norm: self.norm(&format!("l{layer}.oln"))?,
         })
     }

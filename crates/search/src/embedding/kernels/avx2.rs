@@ -23,8 +23,7 @@ struct Tile {
     scales: *const f32,
     shifts: *const i32,
     blocks: usize,
-    /// Values from one row to the next.
-    width: usize,
+    groups: usize,
     out: *mut f32,
     stride: usize,
 }
@@ -35,6 +34,8 @@ struct Tile {
 /// The processor has AVX2 and FMA, and the lengths fit each other as [`super::panel::accumulate`] checks.
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Target<'_>) {
+    // Eight, unknown to the compiler: see `block_tile`.
+    let groups = std::hint::black_box(BLOCK / 4);
     let mut row = 0;
     while row < rows.count {
         // SAFETY: `row < count`, so each pointer stays inside its array, whose length the caller checked;
@@ -48,14 +49,14 @@ pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Targ
                 scales: rows.scales.as_ptr().add(cell),
                 shifts: rows.shifts.as_ptr().add(cell),
                 blocks: rows.blocks,
-                width: rows.blocks * BLOCK,
+                groups,
                 out: target.out.as_mut_ptr().add(row * target.stride + target.column),
                 stride: target.stride,
             };
             match rows.count - row {
                 1 => rows_tile::<1>(tile),
                 2 => rows_tile::<2>(tile),
-                3 => rows_tile::<3>(tile),
+                3 if TILE > 3 => rows_tile::<3>(tile),
                 _ => rows_tile::<TILE>(tile),
             }
         }
@@ -68,30 +69,41 @@ pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Targ
 #[target_feature(enable = "avx2,fma")]
 unsafe fn rows_tile<const N: usize>(tile: Tile) {
     let mut sums = [[_mm256_setzero_ps(); 2]; N];
-    for block in 0..tile.blocks {
-        // SAFETY: `block < blocks`; each row has `blocks` blocks.
-        unsafe {
-            let inner = block_tile::<N>(tile, block);
-            let scales = tile.weight_scales.add(block * PANEL);
-            let scales = [_mm256_loadu_ps(scales), _mm256_loadu_ps(scales.add(8))];
+    let mut weights = tile.weights;
+    let mut weight_scales = tile.weight_scales;
+    let mut values = [tile.values; N];
+    let mut scales = [tile.scales; N];
+    let mut shifts = [tile.shifts; N];
+    // SAFETY: each row has `blocks` blocks; the pointers go forward by one block in each round.
+    unsafe {
+        for row in 1..N {
+            values[row] = values[row - 1].add(tile.blocks * BLOCK);
+            scales[row] = scales[row - 1].add(tile.blocks);
+            shifts[row] = shifts[row - 1].add(tile.blocks);
+        }
+        for _ in 0..tile.blocks {
+            let inner = block_tile::<N>(weights, values, tile.groups);
+            let two = [_mm256_loadu_ps(weight_scales), _mm256_loadu_ps(weight_scales.add(8))];
             for row in 0..N {
-                let cell = row * tile.blocks + block;
-                let shift = _mm256_set1_epi32(*tile.shifts.add(cell));
-                let scale = _mm256_set1_ps(*tile.scales.add(cell));
+                let shift = _mm256_set1_epi32(*shifts[row]);
+                let scale = _mm256_set1_ps(*scales[row]);
                 for half in 0..2 {
                     let exact = _mm256_cvtepi32_ps(_mm256_add_epi32(inner[row][half], shift));
-                    let scale = _mm256_mul_ps(scales[half], scale);
-                    sums[row][half] = _mm256_fmadd_ps(exact, scale, sums[row][half]);
+                    sums[row][half] =
+                        _mm256_fmadd_ps(exact, _mm256_mul_ps(two[half], scale), sums[row][half]);
                 }
+                values[row] = values[row].add(BLOCK);
+                scales[row] = scales[row].add(1);
+                shifts[row] = shifts[row].add(1);
             }
+            weights = weights.add(BLOCK_SPREAD);
+            weight_scales = weight_scales.add(PANEL);
         }
-    }
-    for (row, [first, second]) in sums.into_iter().enumerate() {
-        // SAFETY: the caller checked the room for 16 numbers in each row.
-        unsafe {
-            let out = tile.out.add(row * tile.stride);
+        let mut out = tile.out;
+        for [first, second] in sums {
             add_to(out, first);
             add_to(out.add(8), second);
+            out = out.wrapping_add(tile.stride);
         }
     }
 }
@@ -105,25 +117,25 @@ unsafe fn add_to(out: *mut f32, sum: __m256) {
 }
 
 /// The exact sums of one block: eight products of two 4-bit weights and 8-bit values are at most
-/// 8 * 2 * 15 * 127 = 30,480, so they are summed in 16 bits without loss.
+/// 8 * 2 * 15 * 127 = 30,480, so they are summed in 16 bits without loss. The compiler must not unroll the
+/// loop: it would reorder the sums to those of one row after the other and spill every register, at half the speed.
 ///
 /// # Safety
-/// As [`rows_tile`], with `block < blocks`.
+/// A block of the panel and a block of each row are there from the pointers on.
 #[target_feature(enable = "avx2,fma")]
-unsafe fn block_tile<const N: usize>(tile: Tile, block: usize) -> [[__m256i; 2]; N] {
+unsafe fn block_tile<const N: usize>(
+    weights: *const u8,
+    values: [*const i8; N],
+    groups: usize,
+) -> [[__m256i; 2]; N] {
     let mut sums = [[_mm256_setzero_si256(); 2]; N];
-    // SAFETY: inside block `block` of the panel and of each row, by the caller's promise.
+    // SAFETY: the caller's promise.
     unsafe {
-        let weights = tile.weights.add(block * BLOCK_SPREAD);
-        let mut values = [tile.values.add(block * BLOCK); N];
-        for row in 1..N {
-            values[row] = values[row - 1].add(tile.width);
-        }
-        for group in 0..8 {
+        for group in 0..groups {
             let first = _mm256_loadu_si256(weights.add(group * 64).cast());
             let second = _mm256_loadu_si256(weights.add(group * 64 + 32).cast());
-            for (row, sums) in sums.iter_mut().enumerate() {
-                let four = _mm256_set1_epi32(values[row].add(group * 4).cast::<i32>().read_unaligned());
+            for (values, sums) in values.iter().zip(&mut sums) {
+                let four = _mm256_set1_epi32(values.add(group * 4).cast::<i32>().read_unaligned());
                 sums[0] = _mm256_add_epi16(sums[0], _mm256_maddubs_epi16(first, four));
                 sums[1] = _mm256_add_epi16(sums[1], _mm256_maddubs_epi16(second, four));
             }

@@ -22,8 +22,6 @@ struct Tile {
     scales: *const f32,
     shifts: *const i32,
     blocks: usize,
-    /// Values from one row to the next.
-    width: usize,
     out: *mut f32,
     stride: usize,
 }
@@ -48,7 +46,6 @@ pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Targ
                 scales: rows.scales.as_ptr().add(cell),
                 shifts: rows.shifts.as_ptr().add(cell),
                 blocks: rows.blocks,
-                width: rows.blocks * BLOCK,
                 out: target.out.as_mut_ptr().add(row * target.stride + target.column),
                 stride: target.stride,
             };
@@ -72,38 +69,45 @@ pub(super) unsafe fn accumulate(panel: Panel<'_>, rows: &Rows, target: &mut Targ
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
 unsafe fn rows_tile<const N: usize>(tile: Tile) {
     let mut sums = [_mm512_setzero_ps(); N];
-    for block in 0..tile.blocks {
-        // SAFETY: `block < blocks`; each row has `blocks` blocks of 32 values, the panel 512 bytes for each.
-        unsafe {
-            let weights = tile.weights.add(block * BLOCK_SPREAD);
-            let mut values = [tile.values.add(block * BLOCK); N];
-            for row in 1..N {
-                values[row] = values[row - 1].add(tile.width);
-            }
+    let mut weights = tile.weights;
+    let mut weight_scales = tile.weight_scales;
+    let mut values = [tile.values; N];
+    let mut scales = [tile.scales; N];
+    let mut shifts = [tile.shifts; N];
+    // SAFETY: each row has `blocks` blocks; the pointers go forward by one block in each round.
+    unsafe {
+        for row in 1..N {
+            values[row] = values[row - 1].add(tile.blocks * BLOCK);
+            scales[row] = scales[row - 1].add(tile.blocks);
+            shifts[row] = shifts[row - 1].add(tile.blocks);
+        }
+        for _ in 0..tile.blocks {
             let mut inner = [_mm512_setzero_si512(); N];
-            for (row, inner) in inner.iter_mut().enumerate() {
-                *inner = _mm512_set1_epi32(*tile.shifts.add(row * tile.blocks + block));
+            for (inner, shift) in inner.iter_mut().zip(shifts) {
+                *inner = _mm512_set1_epi32(*shift);
             }
             for group in 0..8 {
                 let weights = _mm512_loadu_si512(weights.add(group * 64).cast());
-                for (row, inner) in inner.iter_mut().enumerate() {
-                    let four = values[row].add(group * 4).cast::<i32>();
-                    *inner = _mm512_dpbusd_epi32(*inner, weights, _mm512_set1_epi32(four.read_unaligned()));
+                for (inner, values) in inner.iter_mut().zip(values) {
+                    let four = values.add(group * 4).cast::<i32>().read_unaligned();
+                    *inner = _mm512_dpbusd_epi32(*inner, weights, _mm512_set1_epi32(four));
                 }
             }
-            let scales = _mm512_loadu_ps(tile.weight_scales.add(block * PANEL));
-            for (row, sum) in sums.iter_mut().enumerate() {
-                let scale =
-                    _mm512_mul_ps(scales, _mm512_set1_ps(*tile.scales.add(row * tile.blocks + block)));
-                *sum = _mm512_fmadd_ps(_mm512_cvtepi32_ps(inner[row]), scale, *sum);
+            let sixteen = _mm512_loadu_ps(weight_scales);
+            for row in 0..N {
+                let scale = _mm512_mul_ps(sixteen, _mm512_set1_ps(*scales[row]));
+                sums[row] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(inner[row]), scale, sums[row]);
+                values[row] = values[row].add(BLOCK);
+                scales[row] = scales[row].add(1);
+                shifts[row] = shifts[row].add(1);
             }
+            weights = weights.add(BLOCK_SPREAD);
+            weight_scales = weight_scales.add(PANEL);
         }
-    }
-    for (row, sum) in sums.into_iter().enumerate() {
-        // SAFETY: the caller checked the room for 16 numbers in each row.
-        unsafe {
-            let out = tile.out.add(row * tile.stride);
+        let mut out = tile.out;
+        for sum in sums {
             _mm512_storeu_ps(out, _mm512_add_ps(_mm512_loadu_ps(out), sum));
+            out = out.wrapping_add(tile.stride);
         }
     }
 }

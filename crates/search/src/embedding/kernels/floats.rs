@@ -4,7 +4,7 @@
 //! once for each level. Approximations state their error, and tests hold them to it.
 
 use super::super::q4::BLOCK;
-use super::Level;
+use super::{Level, Rows};
 
 /// Numbers handled together.
 const LANES: usize = 16;
@@ -57,8 +57,8 @@ each_level!(
 );
 
 each_level!(
-    /// Quantises 32 numbers to -127..=127 with one scale; `shift` becomes -8 times their sum.
-    quantise_block => quantise_body(numbers: &[f32; BLOCK], values: &mut [i8; BLOCK], scale: &mut f32, shift: &mut i32)
+    /// Quantises blocks of 32 numbers to -127..=127 with one scale each, into the blocks `first`, `first + step`, and so on.
+    quantise => quantise_body(numbers: &[f32], rows: &mut Rows, first: usize, step: usize)
 );
 
 each_level!(
@@ -72,16 +72,41 @@ each_level!(
     softmax_rows => softmax_body(rows: &mut [f32], stride: usize, width: usize)
 );
 
+each_level!(
+    /// Spreads the two weights of each byte: 64 bytes become the low halves, then the high halves.
+    spread => spread_body(packed: &[u8], out: &mut [u8])
+);
+
 /// `a * b + c`, in one instruction where there is one.
 #[inline(always)]
 fn fused<const FMA: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FMA { a.mul_add(b, c) } else { a * b + c }
 }
 
+/// The larger of two numbers: one instruction, unlike `f32::max`, which also minds numbers that are not.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// Combines 16 numbers in pairs, which a processor does in four steps.
+#[inline(always)]
+fn fold(mut numbers: [f32; LANES], combine: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        let (low, high) = numbers.split_at_mut(width);
+        for (low, high) in low.iter_mut().zip(high) {
+            *low = combine(*low, *high);
+        }
+    }
+    numbers[0]
+}
+
 /// e to the power of `x` for `x <= 0`; relative error below 3e-7, zero below -87.
 #[inline(always)]
 fn exp<const FMA: bool>(x: f32) -> f32 {
-    let x = x.max(-87.0);
+    let x = larger(x, -87.0);
     let shifted = fused::<FMA>(x, std::f32::consts::LOG2_E, ROUNDER);
     let whole = shifted - ROUNDER;
     // ln 2 in two parts, so that the rest keeps its low bits (Cody and Waite).
@@ -93,6 +118,17 @@ fn exp<const FMA: bool>(x: f32) -> f32 {
     }
     let power = shifted.to_bits().wrapping_add(127) << 23;
     sum * f32::from_bits(power)
+}
+
+#[inline(always)]
+fn spread_body<const FMA: bool>(packed: &[u8], out: &mut [u8]) {
+    for (target, source) in out.as_chunks_mut::<128>().0.iter_mut().zip(packed.as_chunks::<64>().0) {
+        let (low, high) = target.split_at_mut(64);
+        for ((low, high), byte) in low.iter_mut().zip(high).zip(source) {
+            *low = byte & 0x0f;
+            *high = byte >> 4;
+        }
+    }
 }
 
 #[inline(always)]
@@ -114,28 +150,29 @@ fn gelu_body<const FMA: bool>(numbers: &mut [f32]) {
 }
 
 #[inline(always)]
-fn quantise_body<const FMA: bool>(
-    numbers: &[f32; BLOCK],
-    values: &mut [i8; BLOCK],
-    scale: &mut f32,
-    shift: &mut i32,
-) {
-    let mut peaks = [0.0_f32; LANES];
-    for half in numbers.as_chunks::<LANES>().0 {
-        for (peak, x) in peaks.iter_mut().zip(half) {
-            *peak = peak.max(x.abs());
+fn quantise_body<const FMA: bool>(numbers: &[f32], rows: &mut Rows, first: usize, step: usize) {
+    let values = rows.values.as_chunks_mut::<BLOCK>().0.iter_mut().skip(first).step_by(step);
+    let scales = rows.scales.iter_mut().skip(first).step_by(step);
+    let shifts = rows.shifts.iter_mut().skip(first).step_by(step);
+    let blocks = numbers.as_chunks::<BLOCK>().0.iter();
+    for (((numbers, values), scale), shift) in blocks.zip(values).zip(scales).zip(shifts) {
+        let mut peaks = [0.0_f32; LANES];
+        for half in numbers.as_chunks::<LANES>().0 {
+            for (peak, x) in peaks.iter_mut().zip(half) {
+                *peak = larger(*peak, x.abs());
+            }
         }
+        let peak = fold(peaks, larger);
+        let inverse = if peak > 0.0 { 127.0 / peak } else { 0.0 };
+        let mut sum = 0_i32;
+        for (value, x) in values.iter_mut().zip(numbers) {
+            let bits = fused::<FMA>(*x, inverse, ROUNDER).to_bits();
+            *value = bits as i8;
+            sum = sum.wrapping_add((bits as i32).wrapping_sub(ROUNDER.to_bits() as i32));
+        }
+        *scale = peak / 127.0;
+        *shift = sum.wrapping_mul(-8);
     }
-    let peak = peaks.into_iter().fold(0.0, f32::max);
-    let inverse = if peak > 0.0 { 127.0 / peak } else { 0.0 };
-    let mut sum = 0_i32;
-    for (value, x) in values.iter_mut().zip(numbers) {
-        let bits = fused::<FMA>(*x, inverse, ROUNDER).to_bits();
-        *value = bits as i8;
-        sum = sum.wrapping_add(i32::from(bits as i8));
-    }
-    *scale = peak / 127.0;
-    *shift = sum.wrapping_mul(-8);
 }
 
 #[inline(always)]
@@ -154,7 +191,7 @@ fn norm_body<const FMA: bool>(rows: &mut [f32], more: &[f32], norm: &Norm) {
                 *sum += x;
             }
         }
-        let mean = sums.iter().sum::<f32>() / width as f32;
+        let mean = fold(sums, |a, b| a + b) / width as f32;
         let mut squares = [0.0_f32; LANES];
         for part in row.as_chunks::<LANES>().0 {
             for (square, x) in squares.iter_mut().zip(part) {
@@ -162,7 +199,7 @@ fn norm_body<const FMA: bool>(rows: &mut [f32], more: &[f32], norm: &Norm) {
                 *square = fused::<FMA>(off, off, *square);
             }
         }
-        let variance = squares.iter().sum::<f32>() / width as f32;
+        let variance = fold(squares, |a, b| a + b) / width as f32;
         let inverse = 1.0 / (variance + norm.epsilon).sqrt();
         for ((x, gain), bias) in row.iter_mut().zip(&norm.gain).zip(&norm.bias) {
             *x = fused::<FMA>((*x - mean) * inverse, *gain, *bias);
@@ -179,10 +216,10 @@ fn softmax_body<const FMA: bool>(rows: &mut [f32], stride: usize, width: usize) 
         let mut peaks = [f32::NEG_INFINITY; LANES];
         for part in row.as_chunks::<LANES>().0 {
             for (peak, x) in peaks.iter_mut().zip(part) {
-                *peak = peak.max(*x);
+                *peak = larger(*peak, *x);
             }
         }
-        let peak = peaks.into_iter().fold(f32::NEG_INFINITY, f32::max);
+        let peak = fold(peaks, larger);
         let mut sums = [0.0_f32; LANES];
         for part in row.as_chunks_mut::<LANES>().0 {
             for (sum, x) in sums.iter_mut().zip(part) {
@@ -190,7 +227,7 @@ fn softmax_body<const FMA: bool>(rows: &mut [f32], stride: usize, width: usize) 
                 *sum += *x;
             }
         }
-        let inverse = 1.0 / sums.iter().sum::<f32>();
+        let inverse = 1.0 / fold(sums, |a, b| a + b);
         for x in row.iter_mut() {
             *x *= inverse;
         }
@@ -280,15 +317,18 @@ mod tests {
     fn quantising_keeps_each_number_within_half_a_step() {
         let numbers: [f32; BLOCK] = std::array::from_fn(|i| ((i * 13 % 32) as f32 - 15.5) * 0.37);
         for level in Level::supported() {
-            let (mut values, mut scale, mut shift) = ([0; BLOCK], 0.0, 0);
-            quantise_block(level, &numbers, &mut values, &mut scale, &mut shift);
-            assert_eq!(shift, -8 * values.iter().map(|v| i32::from(*v)).sum::<i32>());
+            let mut rows = Rows::default();
+            rows.reset(2, 3);
+            quantise(level, &[numbers, [0.0; BLOCK]].concat(), &mut rows, 1, 3);
+            let blocks = rows.values.as_chunks::<BLOCK>().0;
+            let (values, scale) = (blocks[1], rows.scales[1]);
+            assert_eq!(rows.shifts[1], -8 * values.iter().map(|v| i32::from(*v)).sum::<i32>());
             assert!(values.contains(&127) || values.contains(&-127));
             for (value, x) in values.iter().zip(&numbers) {
                 assert!((f32::from(*value) * scale - x).abs() <= scale * 0.5001, "{level:?}");
             }
-            quantise_block(level, &[0.0; BLOCK], &mut values, &mut scale, &mut shift);
-            assert_eq!((values, scale, shift), ([0; BLOCK], 0.0, 0));
+            assert_eq!((blocks[4], rows.scales[4], rows.shifts[4]), ([0; BLOCK], 0.0, 0));
+            assert_eq!((blocks[0], blocks[2]), ([0; BLOCK], [0; BLOCK]), "others are left alone");
         }
     }
 }

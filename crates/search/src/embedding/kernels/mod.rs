@@ -13,13 +13,14 @@ mod panel;
 mod portable;
 mod products;
 
-pub(super) use floats::{Norm, add_layer_norm, gelu, quantise_block, softmax_rows};
+pub(super) use floats::{Norm, add_layer_norm, gelu, quantise, softmax_rows};
 pub(super) use panel::{PANEL, PackedPanel, Rows, Target, accumulate, unpack};
 pub(super) use products::{Matrix, multiply};
 
-/// The best set of instructions that the kernels may use.
+/// The set of instructions that the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+#[non_exhaustive]
+pub enum Level {
     /// What every processor has.
     Portable,
     /// x86-64 with AVX2 and FMA (nearly all since 2013).
@@ -32,7 +33,7 @@ pub(super) enum Level {
 
 impl Level {
     /// Every level that this processor supports, the best last.
-    pub(super) fn supported() -> Vec<Self> {
+    pub fn supported() -> Vec<Self> {
         let mut levels = vec![Self::Portable];
         #[cfg(target_arch = "x86_64")]
         {
@@ -52,7 +53,7 @@ impl Level {
     }
 
     /// The best level of this processor.
-    pub(super) fn best() -> Self {
+    pub fn best() -> Self {
         Self::supported().last().copied().unwrap_or(Self::Portable)
     }
 }

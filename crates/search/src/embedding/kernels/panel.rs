@@ -8,7 +8,7 @@
 //! the float additions between blocks.
 
 use super::super::q4::BLOCK;
-use super::{Level, portable};
+use super::{Level, floats, portable};
 
 /// Outputs of a panel.
 pub(in crate::embedding) const PANEL: usize = 16;
@@ -73,16 +73,12 @@ pub(in crate::embedding) struct Target<'a> {
 }
 
 /// Spreads a packed panel to one weight a byte; `spread` holds `blocks * 512` bytes.
-pub(in crate::embedding) fn unpack<'a>(packed: PackedPanel<'a>, spread: &'a mut [u8]) -> Panel<'a> {
-    let (sources, _) = packed.weights.as_chunks::<64>();
-    let (targets, _) = spread.as_chunks_mut::<128>();
-    for (target, source) in targets.iter_mut().zip(sources) {
-        let (low, high) = target.split_at_mut(64);
-        for ((low, high), byte) in low.iter_mut().zip(high).zip(source) {
-            *low = byte & 0x0f;
-            *high = byte >> 4;
-        }
-    }
+pub(in crate::embedding) fn unpack<'a>(
+    level: Level,
+    packed: PackedPanel<'a>,
+    spread: &'a mut [u8],
+) -> Panel<'a> {
+    floats::spread(level, packed.weights, spread);
     Panel { weights: spread, scales: packed.scales }
 }
 
@@ -170,7 +166,7 @@ mod tests {
             let (stride, column) = (40, 24);
             for level in Level::supported() {
                 let mut spread = vec![0; blocks * BLOCK_SPREAD];
-                let panel = unpack(PackedPanel { weights: &packed, scales: &scales }, &mut spread);
+                let panel = unpack(level, PackedPanel { weights: &packed, scales: &scales }, &mut spread);
                 let mut out = vec![1.0; count * stride];
                 accumulate(level, panel, &rows, &mut Target { out: &mut out, stride, column });
                 for (at, value) in out.iter().enumerate() {
