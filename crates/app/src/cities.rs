@@ -1,7 +1,8 @@
 //! Which cities share this installation, and where can their residents turn?
 
 use domain::CityId;
-use domain::city::{City, ContactPoint, Locale, Regime};
+use domain::city::{COMMONS_SLUG, City, ContactPoint, Locale, Regime, is_valid_slug};
+use search::analysis::{TableKind, Tables};
 use serde::{Deserialize, Serialize};
 
 use crate::{App, Error, Result, Viewer};
@@ -30,13 +31,20 @@ pub struct Acronym {
     pub long: String,
 }
 
+/// Acronyms of one city.
+const ACRONYMS_MAX: usize = 5_000;
+/// Contact points of one city.
+const CONTACTS_MAX: usize = 200;
+
 impl App {
     /// Every city, by name; the commons apart.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn list_cities(&self) -> Result<Vec<City>> {
-        Err(Error::NotReady)
+        let mut cities = self.inner.store.list_cities().await?;
+        cities.retain(|city| city.slug != COMMONS_SLUG);
+        Ok(cities)
     }
 
     /// The city of that slug (the commons too).
@@ -44,8 +52,7 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub async fn find_city(&self, slug: &str) -> Result<Option<City>> {
-        let _ = slug;
-        Err(Error::NotReady)
+        Ok(self.inner.store.find_city(slug).await?)
     }
 
     /// The city of that id.
@@ -53,8 +60,7 @@ impl App {
     /// # Errors
     /// `not_found`, or when the database cannot be read.
     pub async fn load_city(&self, city: CityId) -> Result<City> {
-        let _ = city;
-        Err(Error::NotReady)
+        self.inner.store.find_city_by_id(city).await?.ok_or(Error::NotFound { what: "city" })
     }
 
     /// Creates a city.
@@ -62,8 +68,30 @@ impl App {
     /// # Errors
     /// `exists_already` when the slug is taken, `invalid_value` when it may not name a city.
     pub async fn create_city(&self, city: NewCity) -> Result<City> {
-        let _ = city;
-        Err(Error::NotReady)
+        if !is_valid_slug(&city.slug) {
+            let reason = "1 to 40 of a-z, 0-9 and -, starting with a letter or a digit".to_owned();
+            return Err(Error::Invalid { what: "the short name of the city", reason });
+        }
+        if city.name.trim().is_empty() || city.name.len() > 200 {
+            let reason = "1 to 200 characters".to_owned();
+            return Err(Error::Invalid { what: "the name of the city", reason });
+        }
+        check_contacts(&city.contacts)?;
+        let city = City {
+            id: CityId(self.settings().ids.next()),
+            slug: city.slug,
+            name: city.name.trim().to_owned(),
+            regime: city.regime,
+            locale: city.locale,
+            contacts: city.contacts,
+        };
+        let mut transaction = self.inner.store.begin().await?;
+        match transaction.insert_city(&city).await {
+            Err(store::Error::Exists) => return Err(Error::Exists { what: "city" }),
+            other => other?,
+        }
+        transaction.commit().await?;
+        Ok(city)
     }
 
     /// Replaces the contact points of the viewer's city. Agents only.
@@ -71,17 +99,21 @@ impl App {
     /// # Errors
     /// `agents_only`, `invalid_value`.
     pub async fn save_contacts(&self, viewer: &Viewer, contacts: Vec<ContactPoint>) -> Result<()> {
-        let _ = (viewer, contacts);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        check_contacts(&contacts)?;
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.replace_contacts(viewer.city, &contacts).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
-    /// The acronyms of the viewer's city, by short form.
+    /// The acronyms of the viewer's city, in the order given.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn list_acronyms(&self, viewer: &Viewer) -> Result<Vec<Acronym>> {
-        let _ = viewer;
-        Err(Error::NotReady)
+        let rows = self.inner.store.list_acronyms(viewer.city).await?;
+        Ok(rows.into_iter().map(|(short, long)| Acronym { short, long }).collect())
     }
 
     /// Replaces the acronyms of the viewer's city; search uses them within seconds. Agents only.
@@ -89,7 +121,44 @@ impl App {
     /// # Errors
     /// `agents_only`, `invalid_value`.
     pub async fn save_acronyms(&self, viewer: &Viewer, acronyms: Vec<Acronym>) -> Result<()> {
-        let _ = (viewer, acronyms);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        if acronyms.len() > ACRONYMS_MAX {
+            return Err(Error::TooLarge {
+                what: "the table of acronyms",
+                limit: format!("{ACRONYMS_MAX} lines"),
+            });
+        }
+        let mut rows = Vec::with_capacity(acronyms.len());
+        for acronym in acronyms {
+            let (short, long) = (acronym.short.trim().to_owned(), acronym.long.trim().to_owned());
+            let text = format!("{short} = {long}");
+            let readable = !short.is_empty()
+                && !long.is_empty()
+                && !text.contains(['\n', '\r', '#'])
+                && text.matches('=').count() == 1
+                && Tables::default().with(TableKind::Acronyms, &text).is_ok();
+            if !readable {
+                return Err(Error::Invalid {
+                    what: "an acronym",
+                    reason: format!("`{text}` cannot be read"),
+                });
+            }
+            rows.push((short, long));
+        }
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.replace_acronyms(viewer.city, &rows).await?;
+        transaction.commit().await?;
+        self.inner.bell.notify_waiters();
+        Ok(())
     }
+}
+
+fn check_contacts(contacts: &[ContactPoint]) -> Result<()> {
+    if contacts.len() > CONTACTS_MAX {
+        return Err(Error::TooLarge { what: "the list of contact points", limit: CONTACTS_MAX.to_string() });
+    }
+    if contacts.iter().any(|contact| contact.name.trim().is_empty()) {
+        return Err(Error::Invalid { what: "a contact point", reason: "it has no name".to_owned() });
+    }
+    Ok(())
 }

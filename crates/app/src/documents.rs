@@ -1,15 +1,20 @@
 //! What does the library hold, and how is one document shown?
 
+use std::collections::{BTreeSet, HashSet};
 use std::pin::Pin;
 
 use bytes::Bytes;
-use domain::document::{Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
+use domain::document::{Audience, Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
 use domain::time::UnixMs;
 use domain::{CharRange, CityId, DocumentId, VersionId};
 use futures_util::Stream;
 use jiff::civil::Date;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use store::documents::DocumentRecord;
+use store::library::{LibraryFilter, LibraryOrder};
 
+use crate::reader::ReadFailure;
 use crate::{App, Error, PageRequest, Result, Viewer};
 
 /// Which documents to list.
@@ -197,6 +202,9 @@ pub struct PageText {
     pub blocks: Vec<Block>,
 }
 
+/// Widths of page images that are drawn: others are brought to the next of them, so that the cache is shared.
+const IMAGE_WIDTHS_PX: [u32; 5] = [320, 640, 960, 1_400, 2_000];
+
 impl App {
     /// Documents of the viewer's city and of the commons.
     ///
@@ -208,8 +216,27 @@ impl App {
         filter: &DocumentFilter,
         page: PageRequest,
     ) -> Result<DocumentList> {
-        let _ = (viewer, filter, page);
-        Err(Error::NotReady)
+        let store = &self.inner.store;
+        let filter_in_view = LibraryFilter {
+            text: filter.text.clone(),
+            kinds: filter.kinds.clone(),
+            from: filter.from,
+            to: filter.to,
+            visibility: filter.visibility,
+            ..self.all_in_view(viewer).await?
+        };
+        let order = match filter.sort {
+            DocumentSort::DateDescending => LibraryOrder::DateDescending,
+            DocumentSort::AddedDescending => LibraryOrder::AddedDescending,
+            DocumentSort::Title => LibraryOrder::Title,
+        };
+        let found = store.list_documents(&filter_in_view, order, page.limit(), page.offset).await?;
+        Ok(DocumentList {
+            documents: found.into_iter().map(|record| summary_of(viewer, record)).collect(),
+            total: store.count_documents(&filter_in_view).await?,
+            kinds: store.count_by_kind(&filter_in_view).await?,
+            years: store.count_by_year(&filter_in_view).await?,
+        })
     }
 
     /// How many documents the viewer may see.
@@ -217,8 +244,7 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub async fn count_documents(&self, viewer: &Viewer) -> Result<u64> {
-        let _ = viewer;
-        Err(Error::NotReady)
+        Ok(self.inner.store.count_documents(&self.all_in_view(viewer).await?).await?)
     }
 
     /// A document with its outline and versions.
@@ -226,17 +252,44 @@ impl App {
     /// # Errors
     /// `not_found`.
     pub async fn load_document(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentDetail> {
-        let _ = (viewer, document);
-        Err(Error::NotReady)
+        let record = self.load_in_view(viewer, document).await?;
+        let outline = self.inner.store.list_outline(record.version.id).await?;
+        let versions = self.inner.store.list_versions(document).await?;
+        let has_images = has_images(&record.version.media_type);
+        let outline = outline
+            .into_iter()
+            .map(|page| PageOutline {
+                number: page.number,
+                characters: page.characters,
+                heading: page.heading,
+                origin: page.origin,
+            })
+            .collect();
+        let versions = versions
+            .into_iter()
+            .map(|version| VersionSummary {
+                id: version.id,
+                number: version.number,
+                added_ms: version.added_ms,
+                sha256: version.sha256,
+                bytes: version.bytes,
+            })
+            .collect();
+        Ok(DocumentDetail { summary: summary_of(viewer, record), outline, versions, has_images })
     }
 
-    /// The document dropped under that file name, if any.
+    /// The document dropped under that file name, if any: the city's own before that of the commons.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn find_document_by_file(&self, viewer: &Viewer, file: &str) -> Result<Option<DocumentHead>> {
-        let _ = (viewer, file);
-        Err(Error::NotReady)
+        for city in self.cities_in_view(viewer.city).await? {
+            let found = self.inner.store.find_document_by_file(city, file).await?;
+            if let Some(record) = found.filter(|record| is_in_view(viewer, record)) {
+                return Ok(Some(head_of(viewer, &record)));
+            }
+        }
+        Ok(None)
     }
 
     /// A page of the current version, or of `version` where one is given (a citation made before the document
@@ -251,11 +304,24 @@ impl App {
         version: Option<VersionId>,
         number: u32,
     ) -> Result<PageContent> {
-        let _ = (viewer, document, version, number);
-        Err(Error::NotReady)
+        let mut record = self.load_in_view(viewer, document).await?;
+        let current = record.version.id;
+        if let Some(wanted) = version.filter(|wanted| *wanted != current) {
+            let versions = self.inner.store.list_versions(document).await?;
+            let found = versions.into_iter().find(|version| version.id == wanted);
+            record.version = found.ok_or(Error::NotFound { what: "version" })?;
+        }
+        let page = self.inner.store.find_page(record.version.id, number).await?;
+        Ok(PageContent {
+            pages: record.version.pages,
+            page: page.ok_or(Error::NotFound { what: "page" })?,
+            has_image: has_images(&record.version.media_type) && record.version.id == current,
+            document: head_of(viewer, &record),
+        })
     }
 
-    /// Places on the sheet of each range of characters; empty where the format has no geometry. In the order asked.
+    /// Places on the sheet of each range of characters; empty where the format has no geometry or the version is not
+    /// for this viewer. In the order asked.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -264,11 +330,26 @@ impl App {
         viewer: &Viewer,
         ranges: &[(VersionId, u32, CharRange)],
     ) -> Result<Vec<Vec<Rect>>> {
-        let _ = (viewer, ranges);
-        Err(Error::NotReady)
+        let versions: BTreeSet<VersionId> = ranges.iter().map(|(version, _, _)| *version).collect();
+        let versions: Vec<VersionId> = versions.into_iter().collect();
+        let owners = self.inner.store.load_documents_of(&versions).await?;
+        let cities = self.cities_in_view(viewer.city).await?;
+        let visible: HashSet<VersionId> = owners
+            .into_iter()
+            .filter(|(_, record)| cities.contains(&record.city) && is_in_view(viewer, record))
+            .map(|(version, _)| version)
+            .collect();
+        let mut boxes = self.inner.store.load_boxes(ranges).await?;
+        for (found, (version, _, _)) in boxes.iter_mut().zip(ranges) {
+            if !visible.contains(version) {
+                found.clear();
+            }
+        }
+        Ok(boxes)
     }
 
-    /// A page drawn `width_px` wide (100 to 2,400), from a bounded cache on disk where it was drawn before.
+    /// A page drawn at least `width_px` wide (brought to the next of a few widths, 2,000 at most), from a bounded
+    /// cache on disk where it was drawn before.
     ///
     /// # Errors
     /// `not_found`; `no_page_image` when the format has none or the file is damaged there.
@@ -279,8 +360,27 @@ impl App {
         number: u32,
         width_px: u32,
     ) -> Result<PageImage> {
-        let _ = (viewer, document, number, width_px);
-        Err(Error::NotReady)
+        let record = self.load_in_view(viewer, document).await?;
+        if number == 0 || number > record.version.pages {
+            return Err(Error::NotFound { what: "page" });
+        }
+        if !has_images(&record.version.media_type) {
+            return Err(Error::NoImage { reason: "only pages of PDF files are drawn".to_owned() });
+        }
+        let widest = IMAGE_WIDTHS_PX.last().copied().unwrap_or(width_px);
+        let width = IMAGE_WIDTHS_PX.into_iter().find(|width| *width >= width_px).unwrap_or(widest);
+        let tag = format!("{}-{number}-{width}", record.version.id);
+        if let Some(png) = self.inner.images.find(&tag).await {
+            return Ok(PageImage { png, tag });
+        }
+        let (size, content) = self.inner.files.read(&record.version.sha256).await?;
+        let png = match self.inner.readers.draw(number, width, size, content).await {
+            Ok(png) => png,
+            Err(ReadFailure::File(error)) => return Err(Error::NoImage { reason: error.to_string() }),
+            Err(ReadFailure::Machine(error)) => return Err(error),
+        };
+        self.inner.images.put(&tag, &png).await;
+        Ok(PageImage { png, tag })
     }
 
     /// The original file of the current version.
@@ -288,8 +388,11 @@ impl App {
     /// # Errors
     /// `not_found`.
     pub async fn original_file(&self, viewer: &Viewer, document: DocumentId) -> Result<OriginalFile> {
-        let _ = (viewer, document);
-        Err(Error::NotReady)
+        let record = self.load_in_view(viewer, document).await?;
+        let (bytes, stream) = self.inner.files.read(&record.version.sha256).await?;
+        let file_name = record.file.rsplit('/').next().unwrap_or(&record.file).to_owned();
+        let (media_type, sha256) = (record.version.media_type, record.version.sha256);
+        Ok(OriginalFile { file_name, media_type, bytes, sha256, stream })
     }
 
     /// Removes a document everywhere: versions, files, index, vectors. Agents of its city only.
@@ -297,8 +400,16 @@ impl App {
     /// # Errors
     /// `not_found`, `agents_only`.
     pub async fn delete_document(&self, viewer: &Viewer, document: DocumentId) -> Result<()> {
-        let _ = (viewer, document);
-        Err(Error::NotReady)
+        self.load_own(viewer, document).await?;
+        let versions = self.inner.store.list_versions(document).await?;
+        let mut transaction = self.inner.store.begin().await?;
+        let released = transaction.delete_document(viewer.city, document).await?;
+        transaction.commit().await?;
+        self.inner.bell.notify_waiters();
+        self.release_files(&released).await;
+        let versions: Vec<VersionId> = versions.into_iter().map(|version| version.id).collect();
+        self.inner.images.forget(&versions).await;
+        Ok(())
     }
 
     /// Changes who may see a document; search follows within seconds. Agents of its city only.
@@ -311,8 +422,12 @@ impl App {
         document: DocumentId,
         visibility: Visibility,
     ) -> Result<()> {
-        let _ = (viewer, document, visibility);
-        Err(Error::NotReady)
+        let record = self.load_own(viewer, document).await?;
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.set_visibility(&record, visibility).await?;
+        transaction.commit().await?;
+        self.inner.bell.notify_waiters();
+        Ok(())
     }
 
     /// A hash of the content of a city: files, pages, passages, visibility, in an order that does not depend on
@@ -321,7 +436,96 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub async fn content_hash(&self, city: CityId) -> Result<String> {
-        let _ = city;
-        Err(Error::NotReady)
+        let store = &self.inner.store;
+        let filter = LibraryFilter { cities: vec![city], agents_of: Some(city), ..LibraryFilter::default() };
+        let mut digests = Vec::new();
+        let mut offset = 0;
+        loop {
+            let order = LibraryOrder::Title;
+            let records = store.list_documents(&filter, order, PageRequest::LIMIT_MAX, offset).await?;
+            if records.is_empty() {
+                break;
+            }
+            offset += u32::try_from(records.len()).unwrap_or(PageRequest::LIMIT_MAX);
+            for record in records {
+                let pages = store.list_pages(record.version.id).await?;
+                let passages = store.list_passages(&record).await?;
+                let version = &record.version;
+                let described = (
+                    (&record.file, record.visibility, &version.sha256, &version.media_type, &version.title),
+                    (version.kind, version.date, version.language, &version.notices),
+                    (pages, passages),
+                );
+                let json =
+                    serde_json::to_vec(&described).map_err(|error| Error::Internal(error.to_string()))?;
+                digests.push(Sha256::digest(json).to_vec());
+            }
+        }
+        digests.sort();
+        let hash = Sha256::digest(digests.concat());
+        Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
+
+    /// Everything that a viewer may see.
+    pub(crate) async fn all_in_view(&self, viewer: &Viewer) -> Result<LibraryFilter> {
+        let agents_of = (viewer.audience == Audience::Agents).then_some(viewer.city);
+        let cities = self.cities_in_view(viewer.city).await?;
+        Ok(LibraryFilter { cities, agents_of, ..LibraryFilter::default() })
+    }
+
+    async fn load_in_view(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
+        let missing = Error::NotFound { what: "document" };
+        let Some(record) = self.inner.store.find_document(document).await? else { return Err(missing) };
+        let near =
+            record.city == viewer.city || self.cities_in_view(viewer.city).await?.contains(&record.city);
+        if near && is_in_view(viewer, &record) { Ok(record) } else { Err(missing) }
+    }
+
+    async fn load_own(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
+        let record = self.load_in_view(viewer, document).await?;
+        Self::require_agent(viewer)?;
+        if record.city == viewer.city { Ok(record) } else { Err(Error::AgentsOnly) }
+    }
+}
+
+/// Whether the audience may see a document that is known to be of the city or of the commons: what is marked for
+/// agents is for those of its own city.
+pub(crate) fn is_in_view(viewer: &Viewer, record: &DocumentRecord) -> bool {
+    record.visibility == Visibility::Public
+        || (record.city == viewer.city && viewer.may_see(record.visibility))
+}
+
+pub(crate) fn head_of(viewer: &Viewer, record: &DocumentRecord) -> DocumentHead {
+    DocumentHead {
+        id: record.id,
+        version: record.version.id,
+        city: record.city,
+        from_commons: record.city != viewer.city,
+        file: record.file.clone(),
+        title: record.version.title.clone(),
+        kind: record.version.kind,
+        date: record.version.date,
+        language: record.version.language,
+        visibility: record.visibility,
+    }
+}
+
+fn summary_of(viewer: &Viewer, record: DocumentRecord) -> DocumentSummary {
+    let head = head_of(viewer, &record);
+    let version = record.version;
+    DocumentSummary {
+        head,
+        media_type: version.media_type,
+        bytes: version.bytes,
+        sha256: version.sha256,
+        pages: version.pages,
+        passages: version.passages,
+        notices: version.notices,
+        added_ms: version.added_ms,
+        version_number: version.number,
+    }
+}
+
+fn has_images(media_type: &str) -> bool {
+    media_type == "application/pdf"
 }

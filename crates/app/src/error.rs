@@ -58,9 +58,70 @@ pub enum Error {
     /// The server is shutting down.
     #[error("the server is stopping; what was accepted is kept and goes on at the next start")]
     Stopping,
+    /// The database was written by a newer version of the program.
+    #[error("the database was written by a newer version of Parvis")]
+    NewerDatabase,
+    /// The index fails.
+    #[error("the search index fails: {0}")]
+    Index(#[source] search::SearchError),
+    /// The database or the files fail.
+    #[error("what is stored cannot be reached: {0}")]
+    Store(#[source] store::Error),
     /// Our fault or the machine's.
     #[error("an internal error occurred: {0}")]
     Internal(String),
+}
+
+impl Error {
+    /// The error of the machine that stands behind an error of input or output.
+    pub(crate) fn from_io(error: std::io::Error) -> Self {
+        store::Error::from(error).into()
+    }
+
+    /// Another value for the same error of the machine, for another who waits.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::ReadOnly => Self::ReadOnly,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::DiskFull => Self::DiskFull,
+            store::Error::ReadOnly => Self::ReadOnly,
+            store::Error::NewerFormat { .. } => Self::NewerDatabase,
+            store::Error::BadAddress => Self::Invalid {
+                what: "the address of the database",
+                reason: "it starts with sqlite:// or postgres://".to_owned(),
+            },
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<search::SearchError> for Error {
+    fn from(error: search::SearchError) -> Self {
+        if let search::SearchError::Folder { source, .. } = &error {
+            match source.kind() {
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => return Self::DiskFull,
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    return Self::ReadOnly;
+                }
+                _ => {}
+            }
+        }
+        Self::Index(error)
+    }
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Internal(error.to_string())
+    }
 }
 
 impl Coded for Error {
@@ -76,6 +137,9 @@ impl Coded for Error {
             Self::ReadOnly => "data_folder_read_only",
             Self::NoImage { .. } => "no_page_image",
             Self::Stopping => "stopping",
+            Self::NewerDatabase => "database_newer",
+            Self::Index(error) => error.code(),
+            Self::Store(_) => "store",
             Self::Internal(_) => "internal",
         }
     }
@@ -86,9 +150,7 @@ impl Coded for Error {
             Self::AgentsOnly => ErrorKind::Denied,
             Self::Invalid { .. } | Self::TooLarge { .. } => ErrorKind::User,
             Self::Exists { .. } => ErrorKind::Conflict,
-            Self::NotReady | Self::DiskFull | Self::ReadOnly | Self::Stopping | Self::Internal(_) => {
-                ErrorKind::Internal
-            }
+            _ => ErrorKind::Internal,
         }
     }
 
@@ -98,6 +160,9 @@ impl Coded for Error {
             Self::DiskFull => "free some space on the disk of the data folder, then try again",
             Self::ReadOnly => "give the account that runs Parvis the right to write in the data folder",
             Self::TooLarge { .. } => "send less at once, or split the file",
+            Self::NewerDatabase => "start the newer version of Parvis, or open a copy made before the update",
+            Self::Store(_) => "run `parvis doctor`: it tells what is wrong with the database or the files",
+            Self::Index(error) => return error.hint(),
             _ => return None,
         };
         Some(hint.to_owned())

@@ -30,9 +30,12 @@ pub struct Gap {
     pub closed: bool,
 }
 
+/// Longest question kept, in characters.
+const QUESTION_CHARS_MAX: usize = 500;
+
 impl App {
-    /// Notes a refused question. Only [`Refusal::NotInDocuments`] keeps its words; other reasons are counted in
-    /// [`App::status`] without them. `key` is the question's analysed words, sorted and joined.
+    /// Notes a refused question. Only [`Refusal::NotInDocuments`] keeps its words; other reasons are only counted, by
+    /// month. `key` is the question's analysed words, sorted and joined.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -43,8 +46,16 @@ impl App {
         question: &str,
         reason: Refusal,
     ) -> Result<()> {
-        let _ = (viewer, key, question, reason);
-        Err(Error::NotReady)
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.count_refusal(viewer.city, reason).await?;
+        if reason == Refusal::NotInDocuments && !key.trim().is_empty() {
+            let cut =
+                |text: &str| text.replace('\0', " ").chars().take(QUESTION_CHARS_MAX).collect::<String>();
+            let keep_ms = i64::from(RETENTION_DAYS) * 24 * 60 * 60 * 1_000;
+            transaction.put_gap(viewer.city, &cut(key), &cut(question.trim()), keep_ms).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Open gaps of the viewer's city (closed ones too if asked), most asked first. Agents only.
@@ -57,8 +68,22 @@ impl App {
         with_closed: bool,
         page: PageRequest,
     ) -> Result<Paged<Gap>> {
-        let _ = (viewer, with_closed, page);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        let store = &self.inner.store;
+        let gaps = store.list_gaps(viewer.city, with_closed, page.limit(), page.offset).await?;
+        let total = store.count_gaps(viewer.city, with_closed).await?;
+        let items = gaps
+            .into_iter()
+            .map(|gap| Gap {
+                id: gap.id,
+                question: gap.question,
+                count: gap.asked,
+                first_ms: gap.first_ms,
+                last_ms: gap.last_ms,
+                closed: gap.closed,
+            })
+            .collect();
+        Ok(Paged { items, total })
     }
 
     /// Closes a gap (a document was added, or the matter is not the city's). Agents only.
@@ -66,8 +91,13 @@ impl App {
     /// # Errors
     /// `agents_only`, `not_found`.
     pub async fn close_gap(&self, viewer: &Viewer, gap: Uuid) -> Result<()> {
-        let _ = (viewer, gap);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        let mut transaction = self.inner.store.begin().await?;
+        if !transaction.close_gap(viewer.city, gap).await? {
+            return Err(Error::NotFound { what: "gap" });
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Erases a gap with its words. Agents only.
@@ -75,7 +105,12 @@ impl App {
     /// # Errors
     /// `agents_only`, `not_found`.
     pub async fn erase_gap(&self, viewer: &Viewer, gap: Uuid) -> Result<()> {
-        let _ = (viewer, gap);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        let mut transaction = self.inner.store.begin().await?;
+        if !transaction.erase_gap(viewer.city, gap).await? {
+            return Err(Error::NotFound { what: "gap" });
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use domain::document::Notice;
 use domain::time::UnixMs;
 use domain::{CityId, DocumentId, JobId};
 use serde::{Deserialize, Serialize};
+use store::jobs::{JobFileRecord, JobRecord, OutcomeRecord};
 
 use crate::{App, Error, PageRequest, Paged, Result, Viewer};
 
@@ -135,8 +136,10 @@ impl App {
     /// # Errors
     /// `agents_only`.
     pub async fn list_jobs(&self, viewer: &Viewer, page: PageRequest) -> Result<Paged<JobSummary>> {
-        let _ = (viewer, page);
-        Err(Error::NotReady)
+        Self::require_agent(viewer)?;
+        let jobs = self.inner.store.list_jobs(viewer.city, page.limit(), page.offset).await?;
+        let total = self.inner.store.count_jobs(viewer.city).await?;
+        Ok(Paged { items: jobs.into_iter().map(summary_of).collect(), total })
     }
 
     /// A job and a slice of its files. Agents only.
@@ -144,8 +147,11 @@ impl App {
     /// # Errors
     /// `agents_only`, `not_found`.
     pub async fn load_job(&self, viewer: &Viewer, job: JobId, files: PageRequest) -> Result<JobDetail> {
-        let _ = (viewer, job, files);
-        Err(Error::NotReady)
+        let summary = self.load_job_summary(viewer, job).await?;
+        let indexed = self.city_index(viewer.city).await?.cursor();
+        let files = self.inner.store.list_job_files(job, files.limit(), files.offset).await?;
+        let files = files.into_iter().map(|file| file_of(file, indexed)).collect();
+        Ok(JobDetail { summary, files })
     }
 
     /// Leaves out the files of a job that had no outcome yet. Agents only.
@@ -153,22 +159,111 @@ impl App {
     /// # Errors
     /// `agents_only`, `not_found`.
     pub async fn cancel_job(&self, viewer: &Viewer, job: JobId) -> Result<JobSummary> {
-        let _ = (viewer, job);
-        Err(Error::NotReady)
+        self.load_job_summary(viewer, job).await?;
+        let mut transaction = self.inner.store.begin().await?;
+        let released = transaction.cancel_job(viewer.city, job).await?;
+        transaction.commit().await?;
+        self.release_files(&released).await;
+        self.inner.bell.notify_waiters();
+        self.load_job_summary(viewer, job).await
     }
 
     /// Waits until a job is done or cancelled, calling `on_file` once for each file in the order in which they finish.
     /// The work itself is done by the background workers of this process or of another.
     ///
     /// # Errors
-    /// `agents_only`, `not_found`, `stopping`.
+    /// `agents_only`, `not_found`, `stopping`; `disk_full` or `data_folder_read_only` when that stops this server's
+    /// workers: the job stays and goes on once there is room.
     pub async fn follow_job(
         &self,
         viewer: &Viewer,
         job: JobId,
         on_file: &mut (dyn FnMut(&JobFile) + Send),
     ) -> Result<JobSummary> {
-        let _ = (viewer, job, on_file);
-        Err(Error::NotReady)
+        let mut seen = Vec::new();
+        loop {
+            // Looked at before the files, so that none is missed between the two.
+            let summary = self.load_job_summary(viewer, job).await?;
+            let indexed = self.city_index(viewer.city).await?.cursor();
+            for file in self.inner.store.list_finished_files(job, &seen).await? {
+                seen.push(file.id);
+                on_file(&file_of(file, indexed));
+            }
+            if matches!(summary.state, JobState::Done | JobState::Cancelled) {
+                return Ok(summary);
+            }
+            if self.is_stopping() {
+                return Err(Error::Stopping);
+            }
+            let fault = self.inner.fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let fault = fault.as_ref().map(Error::again);
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            self.rest(FOLLOW_INTERVAL).await;
+        }
+    }
+
+    async fn load_job_summary(&self, viewer: &Viewer, job: JobId) -> Result<JobSummary> {
+        Self::require_agent(viewer)?;
+        let found = self.inner.store.find_job(viewer.city, job).await?;
+        found.map(summary_of).ok_or(Error::NotFound { what: "job" })
+    }
+}
+
+/// How often a job is looked at while somebody waits for it.
+const FOLLOW_INTERVAL: std::time::Duration = std::time::Duration::from_millis(200);
+
+fn summary_of(job: JobRecord) -> JobSummary {
+    let mut counts = JobCounts::default();
+    for (outcome, files, pages) in &job.counts {
+        let files = u32::try_from(*files).unwrap_or(u32::MAX);
+        counts.files += files;
+        let Some(outcome) = outcome else { continue };
+        counts.finished += files;
+        counts.pages += u32::try_from(*pages).unwrap_or(u32::MAX);
+        match outcome.as_str() {
+            "added" => counts.added += files,
+            "unchanged" => counts.unchanged += files,
+            "new_version" => counts.new_versions += files,
+            "refused" => counts.refused += files,
+            _ => counts.cancelled += files,
+        }
+    }
+    let state = match job.state {
+        store::jobs::JobState::Done => JobState::Done,
+        store::jobs::JobState::Cancelled => JobState::Cancelled,
+        store::jobs::JobState::Open if job.claimed || counts.finished > 0 => JobState::Running,
+        store::jobs::JobState::Open => JobState::Queued,
+    };
+    let (created_ms, finished_ms) = (job.created_ms, job.finished_ms);
+    JobSummary { id: job.id, city: job.city, state, created_ms, finished_ms, counts }
+}
+
+fn file_of(file: JobFileRecord, indexed: i64) -> JobFile {
+    let step = match (&file.outcome, file.cursor) {
+        (None, _) if file.claimed => FileStep::Reading,
+        (None, _) => FileStep::Stored,
+        (Some(_), Some(cursor)) if cursor > indexed => FileStep::PassagesStored,
+        (Some(_), _) => FileStep::WordsIndexed,
+    };
+    let outcome = file.outcome.map(|outcome| match outcome {
+        OutcomeRecord::Added => FileOutcome::Added,
+        OutcomeRecord::Unchanged => FileOutcome::Unchanged,
+        OutcomeRecord::NewVersion => FileOutcome::NewVersion,
+        OutcomeRecord::Refused(refused) => {
+            FileOutcome::Refused { code: refused.code, message: refused.message, hint: refused.hint }
+        }
+        OutcomeRecord::Cancelled => FileOutcome::Cancelled,
+    });
+    JobFile {
+        ordinal: file.ordinal,
+        file: file.file,
+        bytes: file.bytes,
+        step,
+        outcome,
+        document: file.document,
+        pages: file.pages,
+        notices: file.notices,
     }
 }

@@ -1,15 +1,18 @@
 //! Which passages answer to words typed? The index finds them, the store gives their text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::document::{Kind, Passage};
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
+use search::analysis::Analyzer;
+use search::{Query, SearchOutcome};
 use serde::{Deserialize, Serialize};
 
-use crate::documents::{DocumentHead, PageText};
-use crate::{App, Error, PageRequest, Result, Viewer};
+use crate::documents::{DocumentHead, PageText, head_of, is_in_view};
+use crate::{App, PageRequest, Result, Viewer};
 
 /// What to search with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,21 +120,111 @@ impl App {
     /// # Errors
     /// When the index or the database cannot be read.
     pub async fn search(&self, viewer: &Viewer, request: &SearchRequest) -> Result<SearchResults> {
-        let _ = (viewer, request);
-        Err(Error::NotReady)
+        let begin = Instant::now();
+        let found = self.find_passages(viewer, query_of(viewer, request)).await?;
+        let find_us = micros(begin);
+        let places: Vec<_> = found.hits.iter().map(|hit| (hit.version, hit.ordinal)).collect();
+        let loaded = self.load_passages(viewer, &places).await?;
+        let mut by_place: HashMap<(VersionId, u32), LoadedPassage> = loaded
+            .passages
+            .into_iter()
+            .map(|loaded| ((loaded.document.version, loaded.passage.ordinal), loaded))
+            .collect();
+        let hits = found
+            .hits
+            .into_iter()
+            .filter_map(|hit| {
+                let loaded = by_place.remove(&(hit.version, hit.ordinal))?;
+                Some(FoundPassage {
+                    document: loaded.document.as_ref().clone(),
+                    passage: loaded.passage,
+                    score: hit.score,
+                    why: hit.why.features.iter().map(reason_of).collect(),
+                    matched: hit.why.matched,
+                })
+            })
+            .collect();
+        Ok(SearchResults {
+            hits,
+            total: found.total,
+            kinds: found.facets.kinds,
+            years: found.facets.years,
+            meaning_used: found.meaning_used,
+            find_us,
+            load_us: micros(begin).saturating_sub(find_us),
+        })
     }
 
-    /// Passages by version and rank, with page texts and documents, in two queries; the audience is applied.
+    /// What the index of the viewer's city finds, as it is; the query's audience is set from the viewer.
+    pub(crate) async fn find_passages(&self, viewer: &Viewer, mut query: Query) -> Result<SearchOutcome> {
+        query.audience = viewer.audience;
+        let index = self.city_index(viewer.city).await?.index();
+        Ok(tokio::task::spawn_blocking(move || index.search(&query)).await??)
+    }
+
+    /// The text analysis of the viewer's city.
+    pub(crate) async fn analyzer(&self, viewer: &Viewer) -> Result<Arc<Analyzer>> {
+        Ok(Arc::clone(self.city_index(viewer.city).await?.index().analyzer()))
+    }
+
+    /// Passages by version and rank, with page texts and documents, in three queries whatever their number; the
+    /// audience is applied.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn load_passages(
         &self,
         viewer: &Viewer,
-        passages: &[(VersionId, u32)],
+        wanted: &[(VersionId, u32)],
     ) -> Result<LoadedPassages> {
-        let _ = (viewer, passages);
-        Err(Error::NotReady)
+        if wanted.is_empty() {
+            return Ok(LoadedPassages::default());
+        }
+        let store = &self.inner.store;
+        let records = store.load_passages(wanted).await?;
+        let ids: BTreeSet<DocumentId> = records.iter().map(|record| record.document).collect();
+        let ids: Vec<DocumentId> = ids.into_iter().collect();
+        let documents: HashMap<DocumentId, Arc<DocumentHead>> = store
+            .load_documents(&ids)
+            .await?
+            .into_iter()
+            .filter(|document| is_in_view(viewer, document))
+            .map(|document| (document.id, Arc::new(head_of(viewer, &document))))
+            .collect();
+        let places: BTreeSet<(VersionId, u32)> = records
+            .iter()
+            .flat_map(|record| record.passage.spans.iter().map(|span| (record.version, span.page)))
+            .collect();
+        let pages: HashMap<(VersionId, u32), Arc<PageText>> = store
+            .load_page_texts(&places)
+            .await?
+            .into_iter()
+            .map(|((version, number), page)| {
+                let page = PageText { version, number, text: page.text, blocks: page.blocks };
+                ((version, number), Arc::new(page))
+            })
+            .collect();
+        let mut found = HashMap::with_capacity(records.len());
+        for mut record in records {
+            let Some(document) = documents.get(&record.document) else { continue };
+            if document.version != record.version {
+                continue;
+            }
+            if record.text_from_pages {
+                let parts: Option<Vec<&str>> = record
+                    .passage
+                    .spans
+                    .iter()
+                    .map(|span| span.range.slice(&pages.get(&(record.version, span.page))?.text))
+                    .collect();
+                let Some(parts) = parts else { continue };
+                record.passage.text = parts.join("\n");
+            }
+            let loaded = LoadedPassage { document: Arc::clone(document), passage: record.passage };
+            found.insert((record.version, loaded.passage.ordinal), loaded);
+        }
+        let passages = wanted.iter().filter_map(|place| found.remove(place)).collect();
+        Ok(LoadedPassages { passages, pages })
     }
 
     /// Drops and rebuilds this server's index of the viewer's city from the database; searches go on meanwhile on
@@ -140,8 +233,7 @@ impl App {
     /// # Errors
     /// `disk_full`, `data_folder_read_only`.
     pub async fn reindex(&self, viewer: &Viewer) -> Result<()> {
-        let _ = viewer;
-        Err(Error::NotReady)
+        self.reindex_city(viewer.city).await
     }
 
     /// Waits until this server's index holds every change made before the call (of the viewer's city).
@@ -149,7 +241,33 @@ impl App {
     /// # Errors
     /// When the index or the database fails.
     pub async fn catch_up(&self, viewer: &Viewer) -> Result<()> {
-        let _ = viewer;
-        Err(Error::NotReady)
+        self.synchronise(viewer.city).await.map(|_| ())
     }
+}
+
+fn query_of(viewer: &Viewer, request: &SearchRequest) -> Query {
+    let text: String = request.text.chars().take(SearchRequest::TEXT_CHARS_MAX).collect();
+    Query {
+        kinds: request.kinds.clone(),
+        from: request.from,
+        to: request.to,
+        document: request.document,
+        limit: request.page.limit() as usize,
+        offset: request.page.offset as usize,
+        mode: match request.mode {
+            Mode::Words => search::Mode::Words,
+            Mode::Meaning => search::Mode::Meaning,
+            Mode::Both => search::Mode::Both,
+        },
+        facets: true,
+        ..Query::new(text, viewer.audience)
+    }
+}
+
+fn reason_of(feature: &search::Feature) -> Reason {
+    Reason { feature: feature.name.to_owned(), value: feature.value, contribution: feature.contribution }
+}
+
+fn micros(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

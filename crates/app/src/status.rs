@@ -1,8 +1,11 @@
 //! Is the installation well, and what should be done if not?
 
-use domain::CityId;
+use domain::{CityId, Coded as _};
 use serde::Serialize;
+use store::library::LibraryFilter;
 
+use crate::app::NoModel;
+use crate::reader::{ReadFailure, TesseractState, find_tesseract};
 use crate::{App, Error, Result};
 
 /// State of the whole installation.
@@ -76,13 +79,20 @@ pub struct MeaningStatus {
     pub model: Option<String>,
     /// Texts embedded.
     pub done: u64,
-    /// Texts to embed in all.
+    /// Texts to embed in all, in the documents that have their plan.
     pub total: u64,
+    /// Documents of which nothing is embedded yet.
+    pub documents_waiting: u64,
     /// Whether staff paused it.
     pub paused: bool,
     /// Texts a second over the last minute of work.
     pub texts_per_second: Option<u32>,
 }
+
+/// Less free space than this is worth a warning.
+const FREE_BYTES_WARNING: u64 = 2 * 1024 * 1024 * 1024;
+/// Less free space than this is a failure to come.
+const FREE_BYTES_FAILURE: u64 = 100 * 1024 * 1024;
 
 impl App {
     /// Looks at everything. `doctor` on the command line.
@@ -90,23 +100,204 @@ impl App {
     /// # Errors
     /// Never for a thing that is unwell (that is a [`Check`]); only when the server is stopping.
     pub async fn status(&self) -> Result<Status> {
-        Err(Error::NotReady)
+        if self.is_stopping() {
+            return Err(Error::Stopping);
+        }
+        let cities = self.city_statuses().await;
+        let mut checks = vec![
+            self.check_data_folder(),
+            self.check_disk_space(),
+            self.check_database().await,
+            self.check_files().await,
+            check_index(&cities),
+            self.check_model().await,
+            self.check_reader().await,
+        ];
+        checks.push(tokio::task::spawn_blocking(check_tesseract).await?);
+        checks.push(self.check_jobs().await);
+        let nothing = MeaningStatus {
+            model: None,
+            done: 0,
+            total: 0,
+            documents_waiting: 0,
+            paused: false,
+            texts_per_second: None,
+        };
+        Ok(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            checks,
+            cities: cities.unwrap_or_default(),
+            meaning: self.meaning_status().await.unwrap_or(nothing),
+        })
     }
 
-    /// Progress of the embedding, cheap enough to be asked every second.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn meaning_status(&self) -> Result<MeaningStatus> {
-        Err(Error::NotReady)
+    async fn city_statuses(&self) -> Result<Vec<CityStatus>> {
+        let store = &self.inner.store;
+        let mut statuses = Vec::new();
+        for city in store.list_cities().await? {
+            let own =
+                LibraryFilter { cities: vec![city.id], agents_of: Some(city.id), ..LibraryFilter::default() };
+            let index = self.city_index(city.id).await?;
+            let in_view = self.cities_in_view(city.id).await?;
+            statuses.push(CityStatus {
+                id: city.id,
+                documents: store.count_documents(&own).await?,
+                passages: store.count_passages(&own).await?,
+                index_lag: store.count_changes_since(&in_view, index.cursor()).await?,
+                open_gaps: store.count_gaps(city.id, false).await?,
+                slug: city.slug,
+            });
+        }
+        Ok(statuses)
     }
 
-    /// Pauses or resumes the embedding, on every server of the installation.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn pause_meaning(&self, paused: bool) -> Result<()> {
-        let _ = paused;
-        Err(Error::NotReady)
+    fn check_data_folder(&self) -> Check {
+        let folder = &self.settings().data_dir;
+        let probe = folder.join(format!("probe-{}", self.settings().ids.next()));
+        let written = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
+        match written {
+            Ok(()) => Check::ok("data_folder", format!("{} can be written", folder.display())),
+            Err(error) => failed("data_folder", &Error::from_io(error)),
+        }
+    }
+
+    fn check_disk_space(&self) -> Check {
+        let name = "disk_space";
+        let Ok(space) = rustix::fs::statvfs(&self.settings().data_dir) else {
+            return Check::new(name, CheckLevel::Warning, "the free space is not known".to_owned());
+        };
+        let free = space.f_bavail.saturating_mul(space.f_frsize);
+        let message = format!("{} MB free", free / (1024 * 1024));
+        let level = match free {
+            free if free < FREE_BYTES_FAILURE => CheckLevel::Failed,
+            free if free < FREE_BYTES_WARNING => CheckLevel::Warning,
+            _ => CheckLevel::Ok,
+        };
+        let mut check = Check::new(name, level, message);
+        if level != CheckLevel::Ok {
+            check.hint = Some("free some space on the disk of the data folder".to_owned());
+        }
+        check
+    }
+
+    async fn check_database(&self) -> Check {
+        let store = &self.inner.store;
+        match store.last_cursor().await {
+            Ok(_) => {
+                let version = store::FORMAT_VERSION;
+                Check::ok("database", format!("{}, format {version}", store.backend()))
+            }
+            Err(error) => failed("database", &error.into()),
+        }
+    }
+
+    async fn check_files(&self) -> Check {
+        let missing = async {
+            let kept: std::collections::HashSet<String> =
+                self.inner.files.list().await?.into_iter().collect();
+            let named = self.inner.store.list_addresses().await?;
+            Result::Ok((named.len(), named.iter().filter(|address| !kept.contains(*address)).count()))
+        };
+        match missing.await {
+            Ok((named, 0)) => Check::ok("files", format!("{named} original files, none missing")),
+            Ok((named, missing)) => Check {
+                hint: Some(
+                    "restore the folder `files` from a backup, or send the documents again".to_owned(),
+                ),
+                ..Check::new("files", CheckLevel::Failed, format!("{missing} of {named} files are missing"))
+            },
+            Err(error) => failed("files", &error),
+        }
+    }
+
+    async fn check_model(&self) -> Check {
+        let hint = "run `cargo xtask setup`, or give the path of the model with --model";
+        match &self.inner.model {
+            Ok(model) => {
+                let name = model.identity().name.clone();
+                let progress = self.meaning_status().await;
+                let done =
+                    progress.map(|status| format!(", {} of {} texts embedded", status.done, status.total));
+                Check::ok("model", format!("{name}{}", done.unwrap_or_default()))
+            }
+            Err(NoModel::NotGiven) => Check {
+                hint: Some(hint.to_owned()),
+                ..Check::new(
+                    "model",
+                    CheckLevel::Warning,
+                    "words only: there is no embedding model".to_owned(),
+                )
+            },
+            Err(NoModel::Failed(reason)) => Check {
+                hint: Some(hint.to_owned()),
+                ..Check::new(
+                    "model",
+                    CheckLevel::Failed,
+                    format!("words only: the model does not open: {reason}"),
+                )
+            },
+        }
+    }
+
+    async fn check_reader(&self) -> Check {
+        let text = "Parvis reads this line.";
+        let content = futures_util::stream::once(async { Ok(bytes::Bytes::from_static(text.as_bytes())) });
+        match self.inner.readers.read("probe.txt", text.len() as u64, Box::pin(content)).await {
+            Ok(_) => Check::ok("reader", format!("{} files read at the same time", self.inner.readers.count)),
+            Err(ReadFailure::Machine(error)) => failed("reader", &error),
+            Err(ReadFailure::File(error)) => {
+                Check::new("reader", CheckLevel::Failed, format!("the reader does not read: {error}"))
+            }
+        }
+    }
+
+    async fn check_jobs(&self) -> Check {
+        match self.inner.store.count_open_files().await {
+            Ok(0) => Check::ok("jobs", "no file waits".to_owned()),
+            Ok(open) => Check::ok("jobs", format!("{open} files wait or are being read")),
+            Err(error) => failed("jobs", &error.into()),
+        }
+    }
+}
+
+impl Check {
+    fn new(name: &'static str, level: CheckLevel, message: String) -> Self {
+        Self { name, level, message, hint: None }
+    }
+
+    fn ok(name: &'static str, message: String) -> Self {
+        Self::new(name, CheckLevel::Ok, message)
+    }
+}
+
+fn failed(name: &'static str, error: &Error) -> Check {
+    Check { hint: error.hint(), ..Check::new(name, CheckLevel::Failed, error.to_string()) }
+}
+
+fn check_index(cities: &Result<Vec<CityStatus>>) -> Check {
+    match cities {
+        Ok(cities) => {
+            let lag: u64 = cities.iter().map(|city| city.index_lag).sum();
+            Check::ok("index", format!("{} cities, {lag} changes to take in", cities.len()))
+        }
+        Err(error) => failed("index", error),
+    }
+}
+
+fn check_tesseract() -> Check {
+    let warning = |message: &str, hint: &str| Check {
+        hint: Some(hint.to_owned()),
+        ..Check::new("tesseract", CheckLevel::Warning, message.to_owned())
+    };
+    match find_tesseract() {
+        TesseractState::Ready(languages) => Check::ok("tesseract", format!("scans are read ({languages})")),
+        TesseractState::NoLanguage => warning(
+            "tesseract has neither French nor English: scans are not read",
+            "install the languages, on Debian: apt install tesseract-ocr-fra tesseract-ocr-eng",
+        ),
+        TesseractState::Missing => warning(
+            "tesseract is not installed: scans are not read",
+            "on Debian: apt install tesseract-ocr tesseract-ocr-fra; then send the scans again",
+        ),
     }
 }

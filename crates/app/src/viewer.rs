@@ -52,6 +52,11 @@ impl PageRequest {
     pub fn new(limit: u32, offset: u32) -> Self {
         Self { limit: limit.min(Self::LIMIT_MAX), offset }
     }
+
+    /// The limit, brought down to [`PageRequest::LIMIT_MAX`].
+    pub(crate) fn limit(self) -> u32 {
+        self.limit.min(Self::LIMIT_MAX)
+    }
 }
 
 impl Default for PageRequest {

@@ -118,6 +118,15 @@ impl Store {
         find(self.db(), filter).await
     }
 
+    /// Addresses of the original files of all versions.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn list_addresses(&self) -> Result<Vec<String>> {
+        let rows = sql::all(self.db(), "SELECT DISTINCT sha256 FROM versions", vec![]).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+
     /// All versions of a document, newest first.
     ///
     /// # Errors

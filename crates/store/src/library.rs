@@ -1,7 +1,7 @@
 //! Which documents are there, filtered and counted?
 
 use domain::document::{Kind, Visibility};
-use domain::{CityId, DocumentId};
+use domain::{CityId, DocumentId, VersionId};
 use jiff::civil::Date;
 use sea_orm::{FromQueryResult, Value};
 
@@ -165,6 +165,36 @@ impl Store {
                     document::Model::from_query_result(row, "d_")?,
                     version::Model::from_query_result(row, "")?,
                 )?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The documents of these versions (current or not), each with its current version, in one query.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn load_documents_of(
+        &self,
+        versions: &[VersionId],
+    ) -> Result<Vec<(VersionId, DocumentRecord)>> {
+        let mut found = Vec::with_capacity(versions.len());
+        for chunk in versions.chunks(sql::VALUES_MAX) {
+            let text = format!(
+                "SELECT w.id AS wanted_id,
+                        d.id AS d_id, d.city_id AS d_city_id, d.file AS d_file, d.visibility AS d_visibility,
+                        d.version_id AS d_version_id, d.created_ms AS d_created_ms, v.*
+                 FROM versions w JOIN documents d ON d.id = w.document_id
+                 JOIN versions v ON v.id = d.version_id WHERE w.id IN ({})",
+                sql::marks(chunk.len())
+            );
+            let values = chunk.iter().map(|id| id.0.into()).collect();
+            for row in &sql::all(self.db(), &text, values).await? {
+                let record = document_of(
+                    document::Model::from_query_result(row, "d_")?,
+                    version::Model::from_query_result(row, "")?,
+                )?;
+                found.push((VersionId(row.try_get("", "wanted_id")?), record));
             }
         }
         Ok(found)

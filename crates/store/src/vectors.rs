@@ -33,6 +33,25 @@ pub struct ToEmbed {
     pub done: u32,
 }
 
+/// How far the embedding of all current versions is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EmbeddingProgress {
+    /// Texts embedded.
+    pub done: u64,
+    /// Texts planned.
+    pub planned: u64,
+    /// Documents that have no plan yet.
+    pub unplanned: u64,
+}
+
+impl EmbeddingProgress {
+    /// Whether nothing remains.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.unplanned == 0 && self.done >= self.planned
+    }
+}
+
 impl Store {
     /// Vectors of a version by that model, by slot.
     ///
@@ -57,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn embedding_progress(&self, model: &str) -> Result<(u64, u64, u64)> {
+    pub async fn embedding_progress(&self, model: &str) -> Result<EmbeddingProgress> {
         let row = sql::one(
             self.db(),
             "SELECT CAST(COALESCE(SUM(e.done), 0) AS BIGINT), CAST(COALESCE(SUM(e.planned), 0) AS BIGINT),
@@ -66,12 +85,12 @@ impl Store {
             vec![model.into()],
         )
         .await?;
-        let Some(row) = row else { return Ok((0, 0, 0)) };
+        let Some(row) = row else { return Ok(EmbeddingProgress::default()) };
         let column = |index| -> Result<u64> {
             let value: i64 = row.try_get_by_index(index)?;
             Ok(u64::try_from(value).unwrap_or(0))
         };
-        Ok((column(0)?, column(1)?, column(2)?))
+        Ok(EmbeddingProgress { done: column(0)?, planned: column(1)?, unplanned: column(2)? })
     }
 }
 
