@@ -167,6 +167,11 @@ impl App {
         *self.inner.fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fault;
     }
 
+    pub(crate) fn fault(&self) -> Option<Error> {
+        let fault = self.inner.fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        fault.as_ref().map(Error::again)
+    }
+
     pub(crate) fn require_agent(viewer: &Viewer) -> Result<()> {
         if viewer.audience == domain::document::Audience::Agents { Ok(()) } else { Err(Error::AgentsOnly) }
     }

@@ -195,9 +195,7 @@ impl App {
             if self.is_stopping() {
                 return Err(Error::Stopping);
             }
-            let fault = self.inner.fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let fault = fault.as_ref().map(Error::again);
-            if let Some(fault) = fault {
+            if let Some(fault) = self.fault() {
                 return Err(fault);
             }
             self.rest(FOLLOW_INTERVAL).await;

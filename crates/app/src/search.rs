@@ -156,14 +156,20 @@ impl App {
     }
 
     /// What the index of the viewer's city finds, as it is; the query's audience is set from the viewer.
-    pub(crate) async fn find_passages(&self, viewer: &Viewer, mut query: Query) -> Result<SearchOutcome> {
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn find_passages(&self, viewer: &Viewer, mut query: Query) -> Result<SearchOutcome> {
         query.audience = viewer.audience;
         let index = self.city_index(viewer.city).await?.index();
         Ok(tokio::task::spawn_blocking(move || index.search(&query)).await??)
     }
 
     /// The text analysis of the viewer's city.
-    pub(crate) async fn analyzer(&self, viewer: &Viewer) -> Result<Arc<Analyzer>> {
+    ///
+    /// # Errors
+    /// When the index cannot be opened.
+    pub async fn analyzer(&self, viewer: &Viewer) -> Result<Arc<Analyzer>> {
         Ok(Arc::clone(self.city_index(viewer.city).await?.index().analyzer()))
     }
 
