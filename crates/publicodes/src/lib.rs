@@ -1,1 +1,28 @@
-//! Not written yet.
+//! An engine for [Publicodes](https://publi.codes), the French administration's open rules-as-code language.
+
+mod base;
+mod build;
+mod check;
+mod date;
+mod diagnostic;
+mod eval;
+mod example;
+mod expression;
+pub mod limits;
+mod names;
+mod number;
+mod program;
+pub mod source;
+mod unit;
+
+pub use base::{Evaluation, Loaded, Missing, Package, Rule, RuleBase, UnknownRule, Value};
+pub use date::{Date, DurationUnit};
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use eval::{
+    Evaluator, Fault, FaultKind, Given, Options, Situation, SituationError, SituationValue, format_number,
+};
+pub use example::ExampleResult;
+pub use expression::{Expression, ExpressionError, Operator, parse_expression};
+pub use number::Number;
+pub use program::Type;
+pub use source::Source;
