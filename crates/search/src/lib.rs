@@ -6,9 +6,11 @@
 pub mod analysis;
 pub mod embedding;
 pub mod error;
+pub mod eval;
 pub mod index;
 pub mod plan;
 pub mod query;
+mod ranking;
 
 pub use error::SearchError;
 pub use index::{DocumentEntry, Index};

@@ -8,6 +8,7 @@ mod fold;
 mod numbers;
 mod phrases;
 mod scan;
+pub(crate) mod spelling;
 mod stem;
 mod tables;
 

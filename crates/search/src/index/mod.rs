@@ -6,11 +6,14 @@
 //! is missing, damaged or of another version is emptied and filled again by the caller.
 
 mod entry;
+mod meaning;
 mod part;
-mod schema;
+pub(crate) mod schema;
 mod search;
-mod snapshot;
+pub(crate) mod snapshot;
 mod stamp;
+mod vector_file;
+mod vocabulary;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -23,9 +26,12 @@ pub use entry::DocumentEntry;
 
 use crate::SearchError;
 use crate::analysis::{Analyzer, Tables};
+use crate::embedding::Embed;
 use crate::query::{Query, SearchOutcome};
+use meaning::{Row, Vectors};
 use part::Part;
 use snapshot::Snapshot;
+use vector_file::VectorFile;
 
 /// The index of a city: its documents and those of the commons. Shared between threads; searches never wait
 /// for writes.
@@ -35,6 +41,7 @@ pub struct Index {
     parts: [Part; 2],
     snapshot: RwLock<Arc<Snapshot>>,
     writing: Mutex<Pending>,
+    embedder: Option<Arc<dyn Embed>>,
 }
 
 /// What was written since the last commit.
@@ -43,20 +50,21 @@ struct Pending {
     /// `None` for a removed document.
     documents: HashMap<DocumentId, Option<(VersionId, Visibility)>>,
     cursor: Option<String>,
-    vectors: Vec<Vector>,
-}
-
-/// The meaning of a slot of a version.
-struct Vector {
-    document: DocumentId,
-    version: VersionId,
-    slot: u32,
-    vector: Vec<f32>,
+    /// Rows given since the last commit.
+    rows: Vec<Row>,
+    /// Every row committed.
+    vectors: Vectors,
+    file: Option<VectorFile>,
 }
 
 /// Place of a visibility in the pair of indexes.
 fn part_of(visibility: Visibility) -> usize {
     usize::from(visibility == Visibility::Agents)
+}
+
+/// Whether a document's state is that very version.
+fn holds(state: &Option<(VersionId, Visibility)>, version: VersionId) -> bool {
+    state.is_some_and(|(there, _)| there == version)
 }
 
 impl Index {
@@ -97,8 +105,28 @@ impl Index {
         folder: Option<PathBuf>,
         parts: [Part; 2],
     ) -> Result<Self, SearchError> {
-        let snapshot = Arc::new(Snapshot::build(&parts, None)?);
-        Ok(Self { analyzer, folder, parts, snapshot: RwLock::new(snapshot), writing: Mutex::default() })
+        let snapshot = Arc::new(Snapshot::build(&parts, &Vectors::default(), None)?);
+        let writing = Mutex::default();
+        Ok(Self { analyzer, folder, parts, snapshot: RwLock::new(snapshot), writing, embedder: None })
+    }
+
+    /// This index with a model of meaning. Vectors kept from before are used where they are this model's.
+    ///
+    /// # Errors
+    /// [`SearchError::Folder`] when the vectors cannot be read.
+    pub fn with_embedder(mut self, embedder: Arc<dyn Embed>) -> Result<Self, SearchError> {
+        if let Some(folder) = &self.folder {
+            let identity = embedder.identity();
+            let model = format!("{} {} {}", identity.name, identity.file_sha256, identity.dimensions);
+            let (file, vectors) = VectorFile::open(&folder.join(stamp::VECTORS), &model)?;
+            let mut pending = self.pending();
+            pending.file = Some(file);
+            pending.vectors = vectors;
+            drop(pending);
+        }
+        self.embedder = Some(embedder);
+        self.refresh(&mut self.pending())?;
+        Ok(self)
     }
 
     /// The analysis of this index, for whoever compares questions with sentences.
@@ -151,11 +179,24 @@ impl Index {
     ) -> Result<(), SearchError> {
         let mut pending = self.pending();
         if self.state(&pending, document).is_some_and(|(there, _)| there == version) {
-            let vectors =
-                vectors.into_iter().map(|(slot, vector)| Vector { document, version, slot, vector });
-            pending.vectors.extend(vectors);
+            let rows = vectors.iter().filter_map(|(slot, vector)| Row::new(document, version, *slot, vector));
+            pending.rows.extend(rows);
         }
         Ok(())
+    }
+
+    /// Slots of a version that have a vector already (written, even if not committed yet).
+    #[must_use]
+    pub fn embedded_slots(&self, document: DocumentId, version: VersionId) -> Vec<u32> {
+        let pending = self.pending();
+        let rows = pending.vectors.rows().chain(&pending.rows);
+        let mut slots: Vec<u32> = rows
+            .filter(|row| row.document == document && row.version == version)
+            .map(|row| row.slot)
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// Remembers how far the store's change log was read; kept by the next [`Index::commit`]. After a crash the
@@ -185,11 +226,38 @@ impl Index {
         if let (Some(folder), Some(cursor)) = (&self.folder, &pending.cursor) {
             stamp::write_cursor(folder, cursor)?;
         }
+        self.commit_vectors(&mut pending)?;
+        self.refresh(&mut pending)?;
+        pending.documents.clear();
+        if self.folder.is_some() {
+            pending.cursor = None;
+        }
+        Ok(())
+    }
+
+    /// Keeps the new vectors, and forgets those of what was removed or replaced: from the disk too.
+    fn commit_vectors(&self, pending: &mut Pending) -> Result<(), SearchError> {
+        let Pending { documents, rows, vectors, file, .. } = pending;
+        let is_stale =
+            |row: &Row| documents.get(&row.document).is_some_and(|state| !holds(state, row.version));
+        let stale = !documents.is_empty() && vectors.rows().any(is_stale);
+        let rows: Vec<Row> = std::mem::take(rows).into_iter().filter(|row| !is_stale(row)).collect();
+        if stale {
+            vectors.retain(|row| !is_stale(row));
+        }
+        vectors.add(rows.iter().cloned());
+        match file {
+            Some(file) if stale => file.rewrite(vectors.rows()),
+            Some(file) if !rows.is_empty() => file.append(rows.iter()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets searches see what was committed last.
+    fn refresh(&self, pending: &mut Pending) -> Result<(), SearchError> {
         let before = self.snapshot();
-        let after = Arc::new(Snapshot::build(&self.parts, Some(&before))?);
+        let after = Arc::new(Snapshot::build(&self.parts, &pending.vectors, Some(&before))?);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = after;
-        let cursor = pending.cursor.take().filter(|_| self.folder.is_none());
-        *pending = Pending { cursor, ..Pending::default() };
         Ok(())
     }
 
@@ -197,6 +265,12 @@ impl Index {
     #[must_use]
     pub fn contains(&self, document: DocumentId, version: VersionId) -> bool {
         self.state(&self.pending(), document).is_some_and(|(there, _)| there == version)
+    }
+
+    /// Number of vectors that searches use.
+    #[must_use]
+    pub fn embedded(&self) -> u64 {
+        self.snapshot().meaning.embedded()
     }
 
     /// Number of documents and of passages that searches see, hidden ones included: for agents and logs only.
@@ -210,7 +284,11 @@ impl Index {
     /// # Errors
     /// [`SearchError::Engine`].
     pub fn search(&self, query: &Query) -> Result<SearchOutcome, SearchError> {
-        search::search(&self.snapshot(), &self.analyzer, query)
+        let embed = |text: &str| {
+            let vector = self.embedder.as_ref().map(|embedder| embedder.embed_query(text)).transpose();
+            vector.map_err(|error| SearchError::Embedding(error.to_string()))
+        };
+        search::search(&self.snapshot(), &self.analyzer, query, &embed)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

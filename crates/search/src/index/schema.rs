@@ -120,9 +120,11 @@ impl Fields {
     }
 
     fn add_forms<'a>(&self, record: &mut TantivyDocument, tokens: impl Iterator<Item = &'a Token>) {
-        let forms = tokens
-            .filter(|token| token.counts() && !token.is_overlay())
-            .map(|token| EngineToken { text: token.form.clone(), ..EngineToken::default() });
+        let forms = tokens.filter(|token| token.counts() && !token.is_overlay()).map(|token| EngineToken {
+            text: token.form.clone(),
+            position: 0,
+            ..EngineToken::default()
+        });
         let tokens: Vec<EngineToken> = forms.take(FIELD_TOKENS_MAX).collect();
         record.add_pre_tokenized_text(self.forms, PreTokenizedString { text: String::new(), tokens });
     }

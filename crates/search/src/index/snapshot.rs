@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::document::{Kind, Language, Visibility};
 use domain::{DocumentId, VersionId};
@@ -10,11 +10,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentId;
 use tantivy::schema::Value;
-use tantivy::{Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
 use super::entry::DocumentEntry;
+use super::meaning::{Meaning, Vectors};
 use super::part::Part;
 use super::schema::Fields;
+use super::vocabulary::Vocabulary;
 use crate::SearchError;
 
 /// What the index knows of a document besides its words.
@@ -49,18 +51,20 @@ pub(crate) struct Run {
 pub(crate) struct SegmentRuns {
     pub runs: Vec<Run>,
     /// For each record, its place in `runs`.
-    pub run_of: Vec<u32>,
+    run_of: Vec<u32>,
     /// For each record, its slot.
-    pub slots: Vec<u32>,
+    slots: Vec<u32>,
     metas: Vec<(DocumentId, u32, Meta)>,
 }
 
 /// A document that searches may see.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
+    pub document: DocumentId,
     pub meta: Meta,
     pub visibility: Visibility,
-    /// Segment of its part, and its records there.
+    /// Which of the two indexes, which segment there, which records.
+    pub part: usize,
     pub segment: usize,
     pub records: Range<u32>,
 }
@@ -70,44 +74,96 @@ pub(crate) struct SeenPart {
     pub searcher: Searcher,
     pub fields: Fields,
     pub segments: Vec<Arc<SegmentRuns>>,
+    /// For each segment and run, the number of the document, or `NOBODY` for a run that was replaced or removed.
+    numbers: Vec<Vec<u32>>,
 }
 
-/// A committed state.
+/// Number of no document.
+pub(crate) const NOBODY: u32 = u32::MAX;
+
+/// A committed state. Documents have numbers, which hold for this state only.
 pub(crate) struct Snapshot {
     pub parts: [SeenPart; 2],
-    pub documents: HashMap<DocumentId, Seen>,
+    documents: Vec<Seen>,
+    numbers: HashMap<DocumentId, u32>,
+    pub meaning: Meaning,
+    pub vocabularies: [OnceLock<Vocabulary>; 2],
     cache: HashMap<SegmentId, Arc<SegmentRuns>>,
     passages: u64,
 }
 
 impl Snapshot {
     /// Reads the state committed last; segments known to `before` are not read again.
-    pub(crate) fn build(parts: &[Part; 2], before: Option<&Self>) -> Result<Self, SearchError> {
+    pub(crate) fn build(
+        parts: &[Part; 2],
+        vectors: &Vectors,
+        before: Option<&Self>,
+    ) -> Result<Self, SearchError> {
         let mut cache = HashMap::new();
         let [public, agents] = parts;
         let seen =
             [SeenPart::build(public, before, &mut cache)?, SeenPart::build(agents, before, &mut cache)?];
-        let mut snapshot = Self { parts: seen, documents: HashMap::new(), cache, passages: 0 };
+        let mut snapshot = Self {
+            parts: seen,
+            documents: Vec::new(),
+            numbers: HashMap::new(),
+            meaning: Meaning::default(),
+            vocabularies: [OnceLock::new(), OnceLock::new()],
+            cache,
+            passages: 0,
+        };
         // Agents' documents last: where a crash left a document in both, the hidden one counts.
         for (part, visibility) in [(0, Visibility::Public), (1, Visibility::Agents)] {
             snapshot.list(part, visibility);
         }
-        snapshot.passages = snapshot
-            .documents
-            .values()
-            .map(|seen| u64::from(seen.records.len().saturating_sub(1) as u32))
-            .sum();
+        for (number, seen) in (0_u32..).zip(&snapshot.documents) {
+            let runs = snapshot.parts.get_mut(seen.part).and_then(|part| {
+                let at = part.segments.get(seen.segment)?.run_at(seen.records.start)?;
+                part.numbers.get_mut(seen.segment)?.get_mut(at)
+            });
+            if let Some(slot) = runs {
+                *slot = number;
+            }
+        }
+        let passages = snapshot.documents.iter().map(|seen| u64::from(seen.passages()));
+        snapshot.passages = passages.sum();
+        snapshot.meaning = vectors.resolve(|document, version| {
+            snapshot
+                .numbers
+                .get(&document)
+                .copied()
+                .filter(|number| snapshot.seen(*number).is_some_and(|seen| seen.meta.version == version))
+        });
         Ok(snapshot)
     }
 
-    fn list(&mut self, part: usize, visibility: Visibility) {
-        let Some(part) = self.parts.get(part) else { return };
-        for (at, (segment, reader)) in part.segments.iter().zip(part.searcher.segment_readers()).enumerate() {
+    fn list(&mut self, at: usize, visibility: Visibility) {
+        let Some(part) = self.parts.get(at) else { return };
+        for (index, (segment, reader)) in
+            part.segments.iter().zip(part.searcher.segment_readers()).enumerate()
+        {
             for (document, record, meta) in &segment.metas {
-                let run = segment.run_of(*record).filter(|_| !reader.is_deleted(*record));
-                if let Some(run) = run {
-                    let (meta, records) = (meta.clone(), run.records.clone());
-                    self.documents.insert(*document, Seen { meta, visibility, segment: at, records });
+                let Some(run) = segment.run_of(*record).filter(|_| !reader.is_deleted(*record)) else {
+                    continue;
+                };
+                let seen = Seen {
+                    document: *document,
+                    meta: meta.clone(),
+                    visibility,
+                    part: at,
+                    segment: index,
+                    records: run.records.clone(),
+                };
+                match self
+                    .numbers
+                    .get(document)
+                    .and_then(|n| self.documents.get_mut(usize::try_from(*n).ok()?))
+                {
+                    Some(known) => *known = seen,
+                    None => {
+                        self.numbers.insert(*document, u32::try_from(self.documents.len()).unwrap_or(NOBODY));
+                        self.documents.push(seen);
+                    }
                 }
             }
         }
@@ -118,7 +174,30 @@ impl Snapshot {
     }
 
     pub(crate) fn state(&self, document: DocumentId) -> Option<(VersionId, Visibility)> {
-        self.documents.get(&document).map(|seen| (seen.meta.version, seen.visibility))
+        let seen = self.seen(*self.numbers.get(&document)?)?;
+        Some((seen.meta.version, seen.visibility))
+    }
+
+    /// The document of that number.
+    pub(crate) fn seen(&self, number: u32) -> Option<&Seen> {
+        self.documents.get(usize::try_from(number).ok()?)
+    }
+
+    /// Every document with its number.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (u32, &Seen)> {
+        (0_u32..).zip(&self.documents)
+    }
+
+    /// The random half of a document's id.
+    pub(crate) fn low_half(&self, number: u32) -> Option<u64> {
+        self.seen(number).map(|seen| seen.document.0.as_u64_pair().1)
+    }
+}
+
+impl Seen {
+    /// Number of its passages.
+    pub(crate) fn passages(&self) -> u32 {
+        (self.records.end - self.records.start).saturating_sub(1)
     }
 }
 
@@ -140,7 +219,19 @@ impl SeenPart {
             cache.insert(id, Arc::clone(&runs));
             segments.push(runs);
         }
-        Ok(Self { searcher, fields: part.fields, segments })
+        let numbers = segments.iter().map(|segment| vec![NOBODY; segment.runs.len()]).collect();
+        Ok(Self { searcher, fields: part.fields, segments, numbers })
+    }
+
+    /// The number of the document whose record this is.
+    pub(crate) fn number(&self, address: DocAddress) -> Option<u32> {
+        self.number_of(usize::try_from(address.segment_ord).ok()?, address.doc_id)
+    }
+
+    /// The same, by segment and record.
+    pub(crate) fn number_of(&self, segment: usize, record: u32) -> Option<u32> {
+        let run = self.segments.get(segment)?.run_at(record)?;
+        self.numbers.get(segment)?.get(run).copied().filter(|number| *number != NOBODY)
     }
 }
 
@@ -173,10 +264,14 @@ impl SegmentRuns {
         Ok(read)
     }
 
+    /// The place in `runs` of the run that a record belongs to.
+    fn run_at(&self, record: u32) -> Option<usize> {
+        usize::try_from(*self.run_of.get(usize::try_from(record).ok()?)?).ok()
+    }
+
     /// The run that a record belongs to.
-    pub(crate) fn run_of(&self, record: u32) -> Option<&Run> {
-        let at = *self.run_of.get(usize::try_from(record).ok()?)?;
-        self.runs.get(usize::try_from(at).ok()?)
+    fn run_of(&self, record: u32) -> Option<&Run> {
+        self.runs.get(self.run_at(record)?)
     }
 
     /// The slot of a record.

@@ -8,6 +8,8 @@ use crate::SearchError;
 
 const STAMP: &str = "stamp";
 const CURSOR: &str = "cursor";
+/// Name of the file of vectors.
+pub(crate) const VECTORS: &str = "vectors";
 
 fn failed(folder: &Path) -> impl Fn(std::io::Error) -> SearchError + '_ {
     |source| SearchError::Folder { path: folder.display().to_string(), source }
