@@ -37,6 +37,12 @@ pub(super) fn opening(text: &str) -> Opening {
     if "•●▪■◦‣⁃►➢➤❖✓✔".contains(first) {
         return Opening::Bullet;
     }
+    // `-Charges :`, the dash set against its word: never inside a sentence.
+    let mut next = rest.chars();
+    let named = next.next().is_some_and(char::is_uppercase) && next.next().is_some_and(char::is_lowercase);
+    if matches!(first, '-' | '–' | '—') && named {
+        return Opening::Bullet;
+    }
     if let Some(depth) = division_depth(text) {
         return Opening::Division { depth };
     }
@@ -74,7 +80,7 @@ fn is_digits(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `1.`, `1)`, `1°`, `a)`, `(a)`, `IV.`, `IV -`, with a blank after it.
+/// `1.`, `1)`, `1°`, `a)`, `(a)`, `IV.`, `IV -`, with a blank after it; not `J.`, which is the initial of a name.
 fn is_enumerator(text: &str) -> bool {
     let Some(first) = text.split_whitespace().next() else { return false };
     if first.len() == text.trim_end().len() {
@@ -87,11 +93,14 @@ fn is_enumerator(text: &str) -> bool {
     let mark = body.chars().count() <= 2 && is_digits(body)
         || body.chars().count() == 1 && body.chars().all(char::is_alphabetic)
         || body.len() <= 4 && !body.is_empty() && body.chars().all(|c| "IVX".contains(c));
+    let initial = first.ends_with('.')
+        && body.chars().count() == 1
+        && body.chars().all(|c| c.is_uppercase() && !"IVX".contains(c));
     let dashed = || {
         let after = text.trim_start().get(first.len()..).unwrap_or_default().trim_start();
         after.starts_with("- ") || after.starts_with("– ")
     };
-    mark && (closed || !opened && body.chars().all(|c| !c.is_lowercase()) && dashed())
+    mark && !initial && (closed || !opened && body.chars().all(|c| !c.is_lowercase()) && dashed())
 }
 
 /// Whether the sentence ends here: a stop, also before a closing quote or parenthesis.

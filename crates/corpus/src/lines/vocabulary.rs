@@ -52,9 +52,9 @@ const TIED_AFTER: [&str; 22] = [
 ];
 
 /// First halves that French ties to what follows with a hyphen (*vice-présidente*, *ex-mairie*, *mi-temps*).
-const TIED_BEFORE: [&str; 18] = [
-    "vice", "ex", "mi", "demi", "semi", "non", "quasi", "saint", "sainte", "celui", "celle", "ceux",
-    "celles", "lui", "elle", "eux", "elles", "peut",
+const TIED_BEFORE: [&str; 20] = [
+    "ci", "là", "vice", "ex", "mi", "demi", "semi", "non", "quasi", "saint", "sainte", "celui", "celle",
+    "ceux", "celles", "lui", "elle", "eux", "elles", "peut",
 ];
 
 impl Vocabulary {

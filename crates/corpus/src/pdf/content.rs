@@ -46,6 +46,8 @@ enum Item {
 
 /// A row with one cell of more characters than this is text with a frame around it.
 const FRAMED_CHARS: usize = 300;
+/// The same where white columns alone make the table: a line that crosses them is a remark between its rows.
+const LOOSE_CHARS: usize = 30;
 /// Strokes this much thicker than the body's are bold.
 const BOLD_RATIO: f32 = 1.28;
 
@@ -290,14 +292,14 @@ fn push_piece(piece: Piece, grids: &mut [Option<Grid>], body_stem: f32, into: &m
         }
         Piece::Ruled(at) => {
             if let Some(grid) = grids.get_mut(at).and_then(Option::take) {
-                push_rows(grid.cells, body_stem, into);
+                push_rows(grid.cells, FRAMED_CHARS, body_stem, into);
             }
         }
-        Piece::Loose(cells) => push_rows(cells, body_stem, into),
+        Piece::Loose(cells) => push_rows(cells, LOOSE_CHARS, body_stem, into),
     }
 }
 
-fn push_rows(rows: super::grids::Cells, body_stem: f32, into: &mut Vec<Item>) {
+fn push_rows(rows: super::grids::Cells, alone_chars: usize, body_stem: f32, into: &mut Vec<Item>) {
     for row in rows {
         let cells: Vec<Vec<Line>> = row
             .iter()
@@ -309,7 +311,7 @@ fn push_rows(rows: super::grids::Cells, body_stem: f32, into: &mut Vec<Item>) {
         let filled: Vec<&Vec<Line>> = cells.iter().filter(|cell| !cell.is_empty()).collect();
         match filled.as_slice() {
             [] => {}
-            [only] if only.iter().map(|line| line.text.chars().count()).sum::<usize>() > FRAMED_CHARS => {
+            [only] if only.iter().map(|line| line.text.chars().count()).sum::<usize>() > alone_chars => {
                 into.extend(only.iter().cloned().map(Item::Line));
             }
             _ => into.push(Item::Row(cells)),

@@ -217,7 +217,7 @@ impl Tracks {
 }
 
 /// A line of figures: an amount, a date, a share.
-fn is_figure(line: &[Word]) -> bool {
+pub(super) fn is_figure(line: &[Word]) -> bool {
     let (mut digits, mut letters) = (0_usize, 0_usize);
     for c in line.iter().flat_map(|word| word.text.chars()) {
         digits += usize::from(c.is_ascii_digit());

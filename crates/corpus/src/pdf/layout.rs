@@ -3,6 +3,7 @@
 use domain::document::Rect;
 
 use super::columns::{Separator, bounds_row, find_separator, is_tabular, middle, union};
+use super::grids::is_figure;
 use super::rules::Rule;
 use super::words::{Word, rows_of};
 
@@ -34,6 +35,8 @@ const SIDE_WIDTH: f32 = 0.4;
 const SIDE_WORDS: f32 = 0.6;
 /// Lines of a cell are nearer than this multiple of the letters' size.
 const CELL_PITCH: f32 = 1.45;
+/// Distances between lines within this ratio are the same.
+const SAME_PITCH: f32 = 1.25;
 /// Blank that parts two cells of a line that crosses a column, as a multiple of the size.
 const CELL_GAP: f32 = 0.9;
 
@@ -176,20 +179,38 @@ fn boundaries(left: &[Word], right: &[Word], separator: &Separator, rules: &[Rul
     found
 }
 
-/// Rows of cells: a line whose first cell is empty and that follows closely goes on with the row above.
+/// Rows of cells, put together from lines.
+///
+/// A line that follows closely goes on with the row above where its first cell is empty, or where the table sets its
+/// rows further apart than the lines within them and the line does not end with a figure of its own.
 fn cells_of(words: Vec<Word>, boundaries: &[f32]) -> Vec<Vec<Vec<Vec<Word>>>> {
+    let lines: Vec<(f32, f32, Vec<Vec<Word>>)> = rows_of(words)
+        .into_iter()
+        .filter_map(|line| {
+            let first = line.first()?;
+            Some((first.baseline, first.size, cut_line(line, boundaries)))
+        })
+        .collect();
+    let pitches = || {
+        lines.windows(2).filter_map(|pair| match pair {
+            [a, b] => Some(b.0 - a.0),
+            _ => None,
+        })
+    };
+    let tight = pitches().fold(f32::MAX, f32::min) * SAME_PITCH;
+    let spaced = pitches().any(|pitch| pitch > tight);
     let mut table: Vec<Vec<Vec<Vec<Word>>>> = Vec::new();
     let mut above: Option<f32> = None;
-    for line in rows_of(words) {
-        let (Some(size), Some(baseline)) = (line.first().map(|w| w.size), line.first().map(|w| w.baseline))
-        else {
-            continue;
-        };
-        let cells = cut_line(line, boundaries);
-        let follows = above.is_some_and(|y| baseline - y < size * CELL_PITCH);
-        let headless = cells.first().is_some_and(Vec::is_empty);
+    for (baseline, size, cells) in lines {
+        let pitch = above.map_or(f32::MAX, |y| baseline - y);
         above = Some(baseline);
-        if let Some(row) = table.last_mut().filter(|_| follows && headless) {
+        let headless = cells.first().is_some_and(Vec::is_empty);
+        let goes_on = |row: &&mut Vec<Vec<Vec<Word>>>| {
+            let grouped =
+                spaced && pitch <= tight && !(ends_with_figure(&cells) && row_ends_with_figure(row));
+            pitch < size * CELL_PITCH && (headless || grouped)
+        };
+        if let Some(row) = table.last_mut().filter(goes_on) {
             for (cell, more) in row.iter_mut().zip(cells) {
                 if !more.is_empty() {
                     cell.push(more);
@@ -202,6 +223,15 @@ fn cells_of(words: Vec<Word>, boundaries: &[f32]) -> Vec<Vec<Vec<Vec<Word>>>> {
         }
     }
     table
+}
+
+fn ends_with_figure(cells: &[Vec<Word>]) -> bool {
+    cells.iter().rfind(|cell| !cell.is_empty()).is_some_and(|cell| is_figure(cell))
+}
+
+fn row_ends_with_figure(row: &[Vec<Vec<Word>>]) -> bool {
+    let last = row.iter().rfind(|cell| !cell.is_empty());
+    last.and_then(|cell| cell.first()).is_some_and(|line| is_figure(line))
 }
 
 /// The words of a line by cell; words that follow closely over a boundary stay with those before them.

@@ -41,7 +41,8 @@ pub(super) fn find_running(pages: &[RunningPage<'_>]) -> Vec<Running> {
             *seen.entry(key).or_default() += 1;
         }
     }
-    let needed = if pages.len() <= 3 { 2 } else { (pages.len() / 4).clamp(3, 8) };
+    // Two pages in five; in a long document, whose parts have headers of their own, at least eight.
+    let needed = (pages.len() * 2).div_ceil(5).clamp(2, 8).max(pages.len() / 12);
     candidates
         .into_iter()
         .map(|page| {

@@ -256,7 +256,7 @@ pub(super) fn rows_of(mut words: Vec<Word>) -> Vec<Vec<Word>> {
     let mut rows: Vec<(f32, f32, Vec<Word>)> = Vec::new();
     for word in words {
         let fits = |(baseline, size, _): &&mut (f32, f32, Vec<Word>)| {
-            (word.baseline - *baseline).abs() < size.max(word.size) * 0.45
+            is_level((word.baseline, word.size), (*baseline, *size))
         };
         // Superscripts and the other half of a line drawn a hair lower: the last rows are enough to look at.
         if let Some((baseline, size, row)) = rows.iter_mut().rev().take(3).find(fits) {
@@ -275,6 +275,17 @@ pub(super) fn rows_of(mut words: Vec<Word>) -> Vec<Vec<Word>> {
             row
         })
         .collect()
+}
+
+/// Whether two baselines, each with its size, are of one line: much smaller letters may be raised (*1er*) or lowered.
+fn is_level((a, a_size): (f32, f32), (b, b_size): (f32, f32)) -> bool {
+    let (small, large, large_size) = if a_size < b_size { (a, b, b_size) } else { (b, a, a_size) };
+    let raised = large - small;
+    if a_size.min(b_size) < large_size * 0.8 {
+        raised > -large_size * 0.35 && raised < large_size * 0.62
+    } else {
+        raised.abs() < large_size * 0.45
+    }
 }
 
 /// Whether `next` is the rest of the same word: drawn apart (another size, another font) but touching.
