@@ -54,6 +54,10 @@ pub(super) fn continues(lines: &[Line], from: usize, at: usize, context: &Contex
     if is_capitals(&above.text) != is_capitals(&line.text) && is_capitals(&joined(lines, from, at)) {
         return false;
     }
+    if ended && is_higher(above, line) {
+        // The next column or page: a sentence that ended there is the end of its paragraph as far as one can see.
+        return false;
+    }
     if repeats_opening(first, above, line) || (ended && is_indented(lines, at)) {
         return false;
     }
@@ -74,6 +78,10 @@ fn differs_in_type(above: &Line, line: &Line) -> bool {
 fn is_far_below(above: &Line, line: &Line, context: &Context) -> bool {
     let usual = context.leading().unwrap_or(1.2);
     pitch(above, line).is_some_and(|pitch| pitch > usual * WIDE_GAP)
+}
+
+fn is_higher(above: &Line, line: &Line) -> bool {
+    above.rect.zip(line.rect).is_some_and(|(a, b)| b.y1 < a.y0)
 }
 
 /// *Vu … ,* / *Vu …*: clauses of one sentence that each open with the same word stand for themselves.

@@ -152,7 +152,7 @@ impl Tracks {
             cells.extend(self.split_row(lines));
         }
         cells.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-        Some(cells)
+        Some(without_empty_columns(cells))
     }
 
     /// Which cell each place of the grid belongs to: no line between two places makes one cell of them.
@@ -214,6 +214,19 @@ impl Tracks {
         let wrap = |cell: Vec<Word>| if cell.is_empty() { Vec::new() } else { vec![cell] };
         rows_of(words).into_iter().map(|line| cut_line(line, inner).into_iter().map(wrap).collect()).collect()
     }
+}
+
+/// Without the columns that no row has words in: the space between the two lines of a double border.
+fn without_empty_columns(mut cells: Cells) -> Cells {
+    let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
+    for column in (0..columns).rev() {
+        if cells.iter().all(|row| row.get(column).is_none_or(Vec::is_empty)) {
+            for row in cells.iter_mut().filter(|row| column < row.len()) {
+                row.remove(column);
+            }
+        }
+    }
+    cells
 }
 
 /// A line of figures: an amount, a date, a share.
