@@ -4,7 +4,7 @@
 //! remember what had to be left out.
 
 use domain::CharRange;
-use domain::document::{Block, BlockRole, Notice, Page, TextOrigin};
+use domain::document::{Block, BlockRole, Notice, Page, Span, TextOrigin};
 
 use crate::lines::compose_plain;
 use crate::passages::TextIndex;
@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) date: Option<jiff::civil::Date>,
     /// Remarks.
     pub(crate) notices: Vec<Notice>,
+    /// Slides within pages (parted by wide gaps in a text): what is titled anywhere in one is so titled whole.
+    pub(crate) segments: Vec<Span>,
 }
 
 /// One page being written.
@@ -181,6 +183,12 @@ impl<'a> DraftBuilder<'a> {
         for block in &composed.blocks {
             self.push(block.role, index.slice(block.range));
         }
+    }
+
+    /// Adds the slides of the next page to be added, as ranges of its characters.
+    pub(crate) fn set_segments(&mut self, ranges: Vec<CharRange>) {
+        let page = self.page_number();
+        self.draft.segments.extend(ranges.into_iter().map(|range| Span { page, range }));
     }
 
     /// Sets the title that the file gives itself.

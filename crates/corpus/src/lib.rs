@@ -21,6 +21,7 @@ mod read;
 mod readers;
 pub mod sentences;
 mod sniff;
+mod structure;
 
 pub use domain::CharRange;
 pub use error::ReadError;

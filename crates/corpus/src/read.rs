@@ -1,10 +1,11 @@
 //! How is a file read, from its bytes to passages?
 
-use domain::document::{Notice, ReadDocument};
+use domain::CharRange;
+use domain::document::{Notice, Page, ReadDocument, Span};
 
 use crate::draft::Draft;
 use crate::readers::{csv, decode, docx, eml, html, image, markdown, odt, text, xlsx};
-use crate::{Format, ReadError, ReadOptions, about, passages, pdf, sniff};
+use crate::{Format, ReadError, ReadOptions, about, passages, pdf, sniff, structure};
 
 /// Reads a file: what it really is, its pages, its passages, its title, kind, date and language.
 ///
@@ -59,7 +60,7 @@ fn read_binary(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Resul
 fn read_pdf(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Draft, ReadError> {
     let options = pdf::PdfOptions { limits: options.limits, ocr: options.ocr, deadline: None };
     let text = pdf::read(bytes, &options)?;
-    Ok(Draft { pages: text.pages, title: text.title, date: None, notices: text.notices })
+    Ok(Draft { pages: text.pages, title: text.title, notices: text.notices, ..Draft::default() })
 }
 
 fn read_text(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<(Format, Draft), ReadError> {
@@ -78,7 +79,12 @@ fn read_text(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
 
 /// Passages and metadata.
 fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptions<'_>) -> ReadDocument {
-    let (passages, too_many) = passages::cut(&draft.pages, options.limits.passages);
+    if matches!(format, Format::Text | Format::Pdf | Format::Eml | Format::Png | Format::Jpeg | Format::Tiff)
+    {
+        structure::refine(&mut draft.pages);
+    }
+    let segments = if draft.segments.is_empty() { landscape_pages(&draft.pages) } else { draft.segments };
+    let (passages, too_many) = passages::cut(&draft.pages, &segments, options.limits.passages);
     if too_many {
         let message = format!(
             "Only the first {} passages of the file can be searched. Split the file.",
@@ -97,4 +103,17 @@ fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptio
         passages,
         notices: draft.notices,
     }
+}
+
+/// The pages of a presentation, each a slide; none where most pages stand upright.
+fn landscape_pages(pages: &[Page]) -> Vec<Span> {
+    let is_landscape = |page: &&Page| page.size.is_some_and(|(width, height)| width > height);
+    if pages.iter().filter(is_landscape).count() * 2 <= pages.len() {
+        return Vec::new();
+    }
+    let whole = |page: &Page| {
+        let chars = u32::try_from(page.text.chars().count()).unwrap_or(u32::MAX);
+        Span { page: page.number, range: CharRange::new(0, chars) }
+    };
+    pages.iter().map(whole).collect()
 }

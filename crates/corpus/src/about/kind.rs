@@ -69,7 +69,7 @@ fn has(text: &str, words: &str) -> bool {
 }
 
 /// Lower case, without accents, with one kind of apostrophe.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.nfd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
         .flat_map(char::to_lowercase)

@@ -7,6 +7,6 @@ mod language;
 mod title;
 
 pub(crate) use date::date_of;
-pub(crate) use kind::kind_of;
+pub(crate) use kind::{kind_of, plain};
 pub(crate) use language::language_of;
 pub(crate) use title::title_of;

@@ -11,7 +11,7 @@ mod index;
 use domain::CharRange;
 use domain::document::{BlockRole, Page, Passage, Span};
 
-use crate::sentences;
+use crate::{sentences, structure};
 pub(crate) use index::TextIndex;
 
 /// Words of a passage, aimed at.
@@ -56,7 +56,10 @@ pub(crate) enum Start {
 }
 
 /// The passages of a document, at most `limit`; the flag tells that some were left out.
-pub(crate) fn cut(pages: &[Page], limit: u32) -> (Vec<Passage>, bool) {
+///
+/// `segments` are slides: the numbered titles of one (*Axe 3*, *Objectif 12*), wherever they stand in it, are above
+/// all its passages. Pass none for a document that is read from top to bottom.
+pub(crate) fn cut(pages: &[Page], segments: &[Span], limit: u32) -> (Vec<Passage>, bool) {
     let indexes: Vec<TextIndex<'_>> = pages.iter().map(|page| TextIndex::new(&page.text)).collect();
     let mut walker = Walker {
         indexes: &indexes,
@@ -66,16 +69,24 @@ pub(crate) fn cut(pages: &[Page], limit: u32) -> (Vec<Passage>, bool) {
         table: None,
         last: None,
         passages: Vec::new(),
+        titles: 0,
     };
+    let mut slides = titled_segments(pages, segments).into_iter().peekable();
     for page in pages {
         for block in &page.blocks {
+            let begins = |(span, _): &(Span, Vec<(u8, String)>)| {
+                (span.page, span.range.start) <= (page.number, block.range.start)
+            };
+            while let Some((_, titles)) = slides.next_if(begins) {
+                walker.start_slide(titles);
+            }
             walker.block(page.number, block.range, block.role);
         }
     }
     walker.flush();
     walker.flush_pending();
     let mut passages = walker.passages;
-    passages.sort_by_key(|passage| passage.spans.last().map(|span| (span.page, span.range.start)));
+    passages.sort_by_key(|passage| passage.spans.first().map(|span| (span.page, span.range.start)));
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let too_many = passages.len() > limit;
     passages.truncate(limit);
@@ -83,6 +94,14 @@ pub(crate) fn cut(pages: &[Page], limit: u32) -> (Vec<Passage>, bool) {
         passage.ordinal = ordinal;
     }
     (passages, too_many)
+}
+
+/// Segments with their titles; none at all where fewer than half have any.
+fn titled_segments(pages: &[Page], segments: &[Span]) -> Vec<(Span, Vec<(u8, String)>)> {
+    let titled: Vec<(Span, Vec<(u8, String)>)> =
+        segments.iter().map(|segment| (*segment, structure::titles_of(pages, *segment))).collect();
+    let with_titles = titled.iter().filter(|(_, titles)| !titles.is_empty()).count();
+    if with_titles >= 3 && with_titles * 2 >= titled.len() { titled } else { Vec::new() }
 }
 
 struct Walker<'a> {
@@ -94,6 +113,8 @@ struct Walker<'a> {
     /// The block before, where it was body text.
     last: Option<(Span, BlockRole)>,
     passages: Vec<Passage>,
+    /// How many entries of the stack are titles of the slide, which hold to its end.
+    titles: usize,
 }
 
 /// A run of table rows.
@@ -125,18 +146,29 @@ impl<'a> Walker<'a> {
         self.last = (!matches!(role, BlockRole::Heading { .. })).then_some((span, role));
     }
 
+    fn start_slide(&mut self, titles: Vec<(u8, String)>) {
+        self.flush();
+        self.flush_pending();
+        self.titles = titles.len();
+        self.stack = titles.into_iter().map(|(level, text)| (level, shortened(&text))).collect();
+    }
+
     fn heading(&mut self, span: Span, level: u8) {
         self.flush();
         let pending_words: u32 = self.pending.iter().map(|span| words(self.slice(*span))).sum();
         if pending_words > PENDING_HEADING_WORDS {
             self.flush_pending();
         }
-        while self.stack.last().is_some_and(|(above, _)| *above >= level) {
+        self.pending.push(span);
+        let text = shortened(self.slice(span));
+        if self.stack.iter().take(self.titles).any(|(_, title)| *title == text) {
+            self.stack.truncate(self.titles);
+            return;
+        }
+        while self.stack.len() > self.titles && self.stack.last().is_some_and(|(above, _)| *above >= level) {
             self.stack.pop();
         }
-        let text: String = self.slice(span).chars().take(HEADING_CHARS).collect();
         self.stack.push((level, text));
-        self.pending.push(span);
     }
 
     fn row(&mut self, span: Span) {
@@ -267,6 +299,10 @@ impl<'a> Walker<'a> {
         }
         merged
     }
+}
+
+fn shortened(heading: &str) -> String {
+    heading.chars().take(HEADING_CHARS).collect()
 }
 
 /// A row of names rather than of values: no cell holds a figure.

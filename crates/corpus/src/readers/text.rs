@@ -1,11 +1,18 @@
 //! How is plain text read: form feeds are page ends, lines are joined into blocks.
 
-use domain::document::{Page, TextOrigin};
+use domain::CharRange;
+use domain::document::{Block, Page, TextOrigin};
 
 use super::decode::Decoded;
 use crate::draft::{Draft, DraftBuilder};
-use crate::lines::{Context, Line, compose, plain_lines};
+use crate::lines::{Composed, Context, Line, compose, plain_lines};
 use crate::{Format, Limits, ReadError, clean};
+
+/// Blank lines that part slides in the text taken out of a presentation.
+const SLIDE_GAP_LINES: usize = 3;
+
+/// Fewer parts than this are no slides.
+const SLIDES_LEAST: usize = 4;
 
 /// Reads a text.
 pub(crate) fn read(decoded: &Decoded, limits: &Limits) -> Result<Draft, ReadError> {
@@ -31,7 +38,8 @@ pub(crate) fn add_pages(text: &str, limits: &Limits, draft: &mut DraftBuilder<'_
     let pages: Vec<Vec<Line>> = sheets(text, limits).map(|sheet| cleaned_lines(&sheet)).collect();
     let context = Context::of(pages.iter().flatten());
     for lines in &pages {
-        let composed = compose(lines, &context);
+        let (composed, segments) = compose_slides(lines, &context);
+        draft.set_segments(segments);
         draft.add_page(Page {
             number: 0,
             text: composed.text,
@@ -45,6 +53,51 @@ pub(crate) fn add_pages(text: &str, limits: &Limits, draft: &mut DraftBuilder<'_
         }
     }
     Ok(())
+}
+
+/// Composes lines slide by slide where wide gaps part them; the ranges are those of the slides.
+fn compose_slides(lines: &[Line], context: &Context) -> (Composed, Vec<CharRange>) {
+    let slides = slides(lines);
+    if slides.len() < SLIDES_LEAST {
+        return (compose(lines, context), Vec::new());
+    }
+    let (mut whole, mut ranges, mut chars) = (Composed::default(), Vec::new(), 0_u32);
+    for slide in slides {
+        let part = compose(slide, context);
+        if part.blocks.is_empty() {
+            continue;
+        }
+        if chars > 0 {
+            whole.text.push('\n');
+            chars += 1;
+        }
+        let moved = |range: CharRange| CharRange::new(range.start + chars, range.end + chars);
+        whole.blocks.extend(part.blocks.iter().map(|block| Block { range: moved(block.range), ..*block }));
+        let length = u32::try_from(part.text.chars().count()).unwrap_or(u32::MAX);
+        ranges.push(moved(CharRange::new(0, length)));
+        whole.text.push_str(&part.text);
+        chars = chars.saturating_add(length);
+    }
+    (whole, ranges)
+}
+
+/// Lines between wide gaps.
+fn slides(lines: &[Line]) -> Vec<&[Line]> {
+    let is_blank = |line: &Line| line.text.trim().is_empty();
+    let (mut slides, mut start, mut blank) = (Vec::new(), 0, 0_usize);
+    for (at, line) in lines.iter().enumerate() {
+        if is_blank(line) {
+            blank += 1;
+            continue;
+        }
+        if blank >= SLIDE_GAP_LINES && at > blank {
+            slides.extend(lines.get(start..at));
+            start = at;
+        }
+        blank = 0;
+    }
+    slides.extend(lines.get(start..));
+    slides
 }
 
 /// The text between form feeds, a very long page cut at a line end near the limit.

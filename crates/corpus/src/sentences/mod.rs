@@ -14,6 +14,13 @@ use abbreviations::{Stop, classify, labels_a_letter, opens_sentence};
 /// A parenthesis at most this long is never cut.
 const WHOLE_PARENTHESIS_CHARS: usize = 240;
 
+/// A label of its own line (`Pilote :`) has at most this many words.
+const LABEL_WORDS: usize = 4;
+
+/// Lines under a label have at most this many words, and there are at most this many of them.
+const SHORT_LINE_WORDS: usize = 14;
+const LABELLED_LINES_MOST: usize = 16;
+
 /// The label of a line (`Article 3.`) stands within its first characters.
 const LABEL_WITHIN_CHARS: usize = 40;
 
@@ -47,7 +54,45 @@ fn logical_lines(text: &str) -> Vec<Range<usize>> {
         }
         start = end;
     }
-    lines
+    bind_labels(text, lines)
+}
+
+/// A label (*Pilote :*) and the short lines under it are one sentence: alone, neither says anything.
+fn bind_labels(text: &str, lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut bound: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+    let mut open: Option<usize> = None;
+    for line in lines {
+        let words = text.get(line.clone()).unwrap_or_default().trim();
+        let fits = open.is_some_and(|count| count < LABELLED_LINES_MOST) && is_short_line(words);
+        match bound.last_mut() {
+            Some(last) if fits => {
+                last.end = line.end;
+                open = open.map(|count| count + 1);
+            }
+            _ => {
+                open = is_label(words).then_some(0);
+                bound.push(line);
+            }
+        }
+    }
+    bound
+}
+
+fn is_label(line: &str) -> bool {
+    line.ends_with(':') && line.split_whitespace().count() <= LABEL_WORDS && !is_marked(line)
+}
+
+fn is_short_line(line: &str) -> bool {
+    !line.is_empty()
+        && line.split_whitespace().count() <= SHORT_LINE_WORDS
+        && !line.ends_with([':', '?'])
+        && !line.contains(" | ")
+        && !is_marked(line)
+}
+
+/// Begins with the mark of a list item.
+fn is_marked(line: &str) -> bool {
+    line.starts_with(['-', '–', '—', '•', '*', '▪', '⇒', '○', '●']) || is_lettered_item(line)
 }
 
 /// Whether a sentence runs from the end of `before` into `after` (both without list marks or table cells).

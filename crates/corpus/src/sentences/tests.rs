@@ -92,3 +92,21 @@ fn lines_end_sentences_unless_they_go_on() {
     let lettered = "Sont admis\na) les habitants\nb) les agents";
     assert_eq!(split(lettered).len(), 3);
 }
+
+#[test]
+fn a_label_binds_the_short_lines_under_it() {
+    let text = "Actions en cours\nPilote :\nGrand Chambéry\nVille de Chambéry\nPartenaires :\nEtat,\nARS\nOutils :\n\
+                - Contrat local de santé,\n- ANPAA";
+    let found: Vec<&str> = split(text).into_iter().map(|range| &text[range]).collect();
+    assert_eq!(
+        found,
+        [
+            "Actions en cours",
+            "Pilote :\nGrand Chambéry\nVille de Chambéry",
+            "Partenaires :\nEtat,\nARS",
+            "Outils :",
+            "- Contrat local de santé,",
+            "- ANPAA"
+        ]
+    );
+}
