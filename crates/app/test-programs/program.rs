@@ -1,0 +1,73 @@
+//! What the tests of this crate run in processes of their own: a reader, a reader that misbehaves, and an ingestion that
+//! can be killed.
+#![expect(clippy::print_stdout, reason = "its output is what the tests read")]
+
+use std::error::Error;
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use app::cities::NewCity;
+use app::settings::ReaderCommand;
+use app::{App, Settings, Viewer};
+use domain::city::{Locale, Regime};
+use domain::document::Visibility;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["reader"] => Ok(app::reader::run()?),
+        ["misbehave"] => misbehave(),
+        ["ingest", data, folder] => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(ingest(data, folder))
+        }
+        _ => Err("reader | misbehave | ingest DATA FOLDER".into()),
+    }
+}
+
+/// A reader that does what the name of the file says.
+fn misbehave() -> Result<(), Box<dyn Error>> {
+    println!("noise before the greeting\nparvis-reader 1");
+    std::io::stdout().flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    if line.contains("hang") {
+        std::thread::sleep(Duration::from_secs(3_600));
+    }
+    if line.contains("crash") {
+        std::process::abort();
+    }
+    if line.contains("lie") {
+        println!("{{\"kind\":\"done\",\"bytes\":18446744073709551615}}");
+    }
+    if line.contains("babble") {
+        println!("{{\"kind\":\"done\",\"bytes\":4}}\nnull");
+    }
+    std::io::stdout().flush()?;
+    Ok(())
+}
+
+/// Takes a folder in, resuming what an earlier run left, and prints the content's hash.
+async fn ingest(data: &str, folder: &str) -> Result<(), Box<dyn Error>> {
+    let mut settings = Settings::new(data);
+    settings.reader =
+        ReaderCommand { program: std::env::current_exe()?, arguments: vec!["reader".to_owned()] };
+    let app = App::open(settings).await?;
+    let city = match app.find_city("ville").await? {
+        Some(city) => city,
+        None => {
+            let contacts = Vec::new();
+            let (slug, name) = ("ville".to_owned(), "Ville".to_owned());
+            let new = NewCity { slug, name, regime: Regime::Fr, locale: Locale::FrFr, contacts };
+            app.create_city(new).await?
+        }
+    };
+    let viewer = Viewer::agent(city.id);
+    let job = app.submit_paths(&viewer, &[PathBuf::from(folder)], Visibility::Public).await?;
+    app.follow_job(&viewer, job, &mut |_| {}).await?;
+    app.catch_up(&viewer).await?;
+    println!("{}", app.content_hash(city.id).await?);
+    app.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! Do the use cases hold on a real installation: real database, real files, real reader processes?
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops at the first failure and says aloud what it skips"
+)]
+
+mod faults;
+mod ingestion;
+mod installation;
+mod interruptions;
+mod library;
+mod properties;
+mod servers;
