@@ -79,8 +79,15 @@ impl Indexes {
     /// The cursor that an index keeps, where it is of this database.
     fn cursor_of(&self, index: &Index) -> Option<i64> {
         let kept = index.cursor()?;
-        let (installation, cursor) = kept.split_once(' ')?;
-        (installation == self.installation).then(|| cursor.parse().ok()).flatten()
+        let (source, cursor) = kept.rsplit_once(' ')?;
+        (source == self.source()).then(|| cursor.parse().ok()).flatten()
+    }
+
+    /// What an index is made from: the database and the model whose vectors it holds.
+    fn source(&self) -> String {
+        let model =
+            self.model.as_ref().map_or("words".to_owned(), |model| meaning::identity_of(model.as_ref()));
+        format!("{} {model}", self.installation)
     }
 }
 
@@ -264,7 +271,7 @@ impl App {
 
     async fn commit(&self, index: &Arc<Index>, cursor: i64) -> Result<()> {
         let index = Arc::clone(index);
-        let kept = format!("{} {cursor}", self.inner.indexes.installation);
+        let kept = format!("{} {cursor}", self.inner.indexes.source());
         tokio::task::spawn_blocking(move || {
             index.set_cursor(kept);
             index.commit()

@@ -61,17 +61,11 @@ pub(crate) fn identity_of(model: &dyn Embed) -> String {
 
 /// Gives the model to an index.
 pub(crate) fn with_model(index: Index, model: &Arc<dyn Embed>) -> Result<Index> {
-    let _ = model;
-    Ok(index)
+    Ok(index.with_embedder(Arc::clone(model))?)
 }
 
 /// Puts stored vectors in an index.
-pub(crate) fn put_vectors(
-    index: &Index,
-    document: DocumentId,
-    version: VersionId,
-    vectors: &[VectorRecord],
-) -> Result<()> {
+pub(crate) fn put_vectors(index: &Index, document: DocumentId, version: VersionId, vectors: &[VectorRecord]) {
     let vectors: Vec<(u32, Vec<f32>)> =
         vectors.iter().filter_map(|one| Some((one.slot, unpack(&one.vector)?))).collect();
     Ok(index.put_vectors(document, version, vectors)?)

@@ -72,13 +72,8 @@ fn work(request: &Request, bytes: &[u8], tesseract: Option<&Tesseract>) -> Resul
             let read = corpus::read(name, bytes, &ReadOptions { limits, ocr })?;
             serde_json::to_vec(&read).map_err(|_| ReadError::ReaderStopped)
         }
-        Work::Draw { page, width_px } => draw(bytes, *page, *width_px),
+        Work::Draw { page, width_px } => corpus::pdf::render_page(bytes, *page, *width_px),
     }
-}
-
-fn draw(bytes: &[u8], page: u32, width_px: u32) -> Result<Vec<u8>, ReadError> {
-    let _ = (bytes, page, width_px);
-    Err(ReadError::Unsupported { format: corpus::Format::Pdf })
 }
 
 /// Limits of this process from here on. Processor time counts from the start of the process, so each request moves

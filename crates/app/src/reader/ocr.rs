@@ -90,7 +90,7 @@ impl Ocr for Tesseract {
         if !finished {
             return Err(OcrError::Failed("it failed or took too long".to_owned()));
         }
-        Err(OcrError::Missing)
+        Ok(corpus::pdf::parse_tsv(&String::from_utf8_lossy(&table)))
     }
 }
 
