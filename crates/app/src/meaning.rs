@@ -65,7 +65,12 @@ pub(crate) fn with_model(index: Index, model: &Arc<dyn Embed>) -> Result<Index> 
 }
 
 /// Puts stored vectors in an index.
-pub(crate) fn put_vectors(index: &Index, document: DocumentId, version: VersionId, vectors: &[VectorRecord]) {
+pub(crate) fn put_vectors(
+    index: &Index,
+    document: DocumentId,
+    version: VersionId,
+    vectors: &[VectorRecord],
+) -> Result<()> {
     let vectors: Vec<(u32, Vec<f32>)> =
         vectors.iter().filter_map(|one| Some((one.slot, unpack(&one.vector)?))).collect();
     Ok(index.put_vectors(document, version, vectors)?)
