@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Measure search and answers on sets of questions
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Check, test, evaluate and explain rules written in Publicodes
+    #[command(subcommand)]
+    Rules(crate::commands::RulesCommand),
     /// Drop this machine's search index of a city and build it again from the database
     Reindex(CityArguments),
     /// Look at everything and say what is unwell and what to do

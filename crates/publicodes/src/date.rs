@@ -51,6 +51,22 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
+    /// The date that lies so many days after 1 January 1970; `None` outside of the years 1 to 9999.
+    #[must_use]
+    pub fn from_days(days: i64) -> Option<Self> {
+        let shifted = days.checked_add(719_468)?;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Self::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
     fn quarter_start(self) -> Self {
         Self { year: self.year, month: (self.month - 1) / 3 * 3 + 1, day: 1 }
     }
@@ -171,6 +187,9 @@ mod tests {
     fn dates_that_do_not_exist_are_refused() {
         assert!(Date::parse("30/02/2020").is_none());
         assert!(Date::parse("13/2020").is_none());
+        for text in ["01/01/1970", "29/02/2000", "31/12/1899", "01/03/2024"] {
+            assert_eq!(Date::from_days(date(text).days()), Some(date(text)));
+        }
         assert_eq!(date("02/2024").to_string(), "01/02/2024");
     }
 

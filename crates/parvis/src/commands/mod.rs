@@ -5,7 +5,10 @@ mod doctor;
 mod documents;
 mod eval;
 mod ingest;
+mod rules;
 mod search;
+
+pub(crate) use rules::RulesCommand;
 
 use std::future::Future;
 
@@ -26,6 +29,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Search(arguments) => block_on(search::run(arguments)),
         Command::Documents(command) => block_on(documents::run(command)),
         Command::Eval(command) => eval::run(command),
+        Command::Rules(command) => rules::run(command),
         Command::Reindex(arguments) => block_on(doctor::reindex(arguments)),
         Command::Doctor(arguments) => block_on(doctor::run(arguments)),
         Command::Demo(_) | Command::Serve(_) => anyhow::bail!("not wired yet"),

@@ -169,15 +169,15 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The operands of `node`, copied out so that the evaluator can be used meanwhile.
-    pub(super) fn item(&self, node: NodeId, range: crate::program::Range, index: usize) -> Option<NodeId> {
+    pub(crate) fn item(&self, node: NodeId, range: crate::program::Range, index: usize) -> Option<NodeId> {
         self.code(node).list(range).get(index).copied()
     }
 
-    pub(super) fn table(&self, id: u32) -> Option<&Table> {
+    pub(crate) fn table(&self, id: u32) -> Option<&Table> {
         self.program.code.table(id).or_else(|| self.extension.code.table(id))
     }
 
-    pub(super) fn substitution(&self, slot: crate::program::SlotId) -> Option<&Substitution> {
+    pub(crate) fn substitution(&self, slot: crate::program::SlotId) -> Option<&Substitution> {
         let base = &self.program.substitutions;
         base.get(slot.index())
             .or_else(|| self.extension.substitutions.get(slot.index().wrapping_sub(base.len())))

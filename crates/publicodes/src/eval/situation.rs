@@ -261,6 +261,11 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// What the situation gives to a rule.
+    pub(crate) fn given_value(&mut self, rule: RuleId) -> Outcome {
+        self.given(rule)
+    }
+
     /// The rules whose situation value is not one of their possibilities, with that value as text.
     #[must_use]
     pub fn unexpected_answers(&mut self) -> Vec<(String, String)> {

@@ -27,7 +27,6 @@ pub(crate) struct Origin {
     /// The rule in which it is written.
     pub(crate) rule: RuleId,
     /// The place of its text.
-    #[expect(dead_code, reason = "the checks point at it")]
     pub(crate) position: Position,
     /// The mechanism as the author wrote it.
     pub(crate) mechanism: Mechanism,
@@ -151,7 +150,6 @@ impl Code {
     }
 
     /// Visits the operands of an operation.
-    #[expect(dead_code, reason = "the checks walk operations with it")]
     pub(crate) fn children(&self, op: Op, visit: &mut dyn FnMut(NodeId)) {
         match op {
             Op::Constant(..) | Op::Name(_) | Op::Reference(_) => {}

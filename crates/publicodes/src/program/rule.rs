@@ -43,7 +43,6 @@ pub(crate) struct RuleInfo {
     /// Its dotted name.
     pub(crate) name: Arc<str>,
     /// Where it is defined.
-    #[expect(dead_code, reason = "the checks point at it")]
     pub(crate) position: Position,
     /// What it computes.
     pub(crate) value: NodeId,
