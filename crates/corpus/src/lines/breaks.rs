@@ -4,7 +4,9 @@
 //! above, somebody broke the line on purpose.
 
 use super::context::pitch;
-use super::marks::{Opening, cut_mark, ends_sentence, has_leaders, is_capitals, opening, starts_small};
+use super::marks::{
+    Opening, cut_mark, ends_sentence, hangs, has_leaders, is_capitals, opening, starts_closing, starts_small,
+};
 use super::{Context, Line, Place};
 
 /// Lines looked at on each side to find the width of a column that the caller did not give.
@@ -37,9 +39,15 @@ pub(super) fn continues(lines: &[Line], from: usize, at: usize, context: &Contex
         return false;
     }
     let ended = ends_sentence(&above.text);
+    if starts_closing(&line.text) {
+        return true;
+    }
     if line.break_before || is_far_below(above, line, context) {
         // A page of slides or a recognised image has blank lines inside sentences.
-        return small && !ended && opening(&line.text) == Opening::Words && !is_capitals(&above.text);
+        let listed =
+            above.text.trim_end().ends_with(',') && line.text.starts_with(|c: char| c.is_ascii_digit());
+        let words = opening(&line.text) == Opening::Words && !is_capitals(&above.text);
+        return (small || listed) && !ended && words;
     }
     let short = left_room(lines, at);
     match opening(&line.text) {
@@ -48,7 +56,11 @@ pub(super) fn continues(lines: &[Line], from: usize, at: usize, context: &Contex
         Opening::Enumerator if ended || short || opening(&first.text) == Opening::Enumerator => return false,
         _ => {}
     }
-    if cut || small && !ended {
+    if cut || small && !ended || hangs(&above.text) {
+        return true;
+    }
+    let in_item = opening(&first.text) == Opening::Bullet;
+    if in_item && (above.text.trim_end().ends_with(',') || small && above.text.trim_end().ends_with(':')) {
         return true;
     }
     if is_capitals(&above.text) != is_capitals(&line.text) && is_capitals(&joined(lines, from, at)) {

@@ -20,8 +20,18 @@ pub(super) enum Opening {
 const BULLETS: &str = "-–—•●▪■□◦‣⁃∙·*►▶→➔✓✔✗❖➢➤➣✦◆◊♦";
 
 /// Words that open a division of a French or English act when a number follows.
-const DIVISIONS: [&str; 10] =
-    ["article", "titre", "chapitre", "section", "partie", "annexe", "axe", "title", "chapter", "part"];
+const DIVISIONS: [&str; 12] = [
+    "article", "titre", "chapitre", "section", "partie", "annexe", "axe", "objectif", "fiche", "title",
+    "chapter", "part",
+];
+
+/// Words that no line of French or English ends with unless its sentence goes on.
+const HANGING: [&str; 48] = [
+    "à", "de", "du", "des", "le", "la", "les", "et", "ou", "en", "au", "aux", "un", "une", "par", "pour",
+    "sur", "dans", "avec", "que", "qui", "sans", "entre", "son", "sa", "ses", "leur", "leurs", "ce", "cette",
+    "ces", "vers", "chez", "dont", "est", "sont", "sous", "comme", "the", "of", "to", "and", "in", "for",
+    "with", "by", "is", "are",
+];
 
 /// What `text` starts with.
 pub(super) fn opening(text: &str) -> Opening {
@@ -35,6 +45,13 @@ pub(super) fn opening(text: &str) -> Opening {
     }
     // Signs that no sentence starts with need no blank after them.
     if "•●▪■◦‣⁃►➢➤❖✓✔".contains(first) {
+        return Opening::Bullet;
+    }
+    // Recognition reads bullets as these letters, which are no words.
+    if matches!(first, 'e' | 'o')
+        && rest.starts_with(' ')
+        && rest.trim_start().starts_with(char::is_alphabetic)
+    {
         return Opening::Bullet;
     }
     // `-Charges :`, the dash set against its word: never inside a sentence.
@@ -58,7 +75,11 @@ fn division_depth(text: &str) -> Option<u8> {
         && first.starts_with(char::is_uppercase)
         && is_number_word(second.trim_end_matches([':', '.', '-', '–', ',']))
     {
-        return Some(if matches!(lower.as_str(), "article" | "section") { 2 } else { 1 });
+        return Some(match lower.as_str() {
+            "article" | "section" | "objectif" => 2,
+            "fiche" => 3,
+            _ => 1,
+        });
     }
     // `2.1` or `2.1.3` with something after it, but not an amount (`2.100,00`) nor a date (`1.10.2024`).
     let parts: Vec<&str> = first.trim_end_matches('.').split('.').collect();
@@ -126,6 +147,17 @@ pub(super) fn starts_small(text: &str) -> bool {
         .chars()
         .next()
         .is_some_and(char::is_lowercase)
+}
+
+/// Whether the last word calls for another.
+pub(super) fn hangs(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    HANGING.contains(&last.to_lowercase().as_str())
+}
+
+/// Whether it starts with a mark that closes what stands before it.
+pub(super) fn starts_closing(text: &str) -> bool {
+    text.trim_start().starts_with(['»', ')', ',', '.', ';', '”', ']'])
 }
 
 /// Whether it is written in capitals: four letters or more, none small (an ordinal such as `N°` or `1er` apart).

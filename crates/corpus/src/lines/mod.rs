@@ -90,17 +90,20 @@ pub struct Composed {
 #[must_use]
 pub fn compose(lines: &[Line], context: &Context) -> Composed {
     let kept = keep_written(lines);
-    let mut builder = Builder::new(context.vocabulary());
+    let mut blocks: Vec<&[Line]> = Vec::new();
     let mut from = 0;
     while from < kept.len() {
         let mut to = from + 1;
         while to < kept.len() && breaks::continues(&kept, from, to, context) {
             to += 1;
         }
-        let next_apart = kept.get(to).is_none_or(|line| line.break_before);
-        let block = kept.get(from..to).unwrap_or_default();
-        builder.push_block(block, roles::role_of(block, next_apart, context));
+        blocks.push(kept.get(from..to).unwrap_or_default());
         from = to;
+    }
+    let mut builder = Builder::new(context.vocabulary());
+    for (at, block) in blocks.iter().enumerate() {
+        let next = blocks.get(at + 1).copied().unwrap_or_default();
+        builder.push_block(block, roles::role_of(block, next, context));
     }
     builder.finish()
 }

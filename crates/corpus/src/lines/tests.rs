@@ -141,3 +141,33 @@ fn places_are_kept_apart() {
     let roles: Vec<BlockRole> = composed.blocks.iter().map(|b| b.role).collect();
     assert_eq!(roles, [BlockRole::Header, BlockRole::TableRow, BlockRole::TableRow]);
 }
+
+#[test]
+fn a_line_that_hangs_goes_on_whatever_follows() {
+    let text = "• Turin (Italie) : les deux villes ont célébré le jumelage avec une visite du maire à\nChambéry. Fin.\n\
+                • Shawinigan (Québec) : un nouveau programme,\nIA CITIES, explore les usages de l’intelligence.\n\n\
+                Chaque été la Ville anime « Quartiers d’été\n\n», avec des animations en pied d’immeuble.";
+    let composed = compose_plain(text);
+    let got = blocks(&composed);
+    assert_eq!(got.len(), 3, "{got:#?}");
+    assert!(got[0].1.ends_with("maire à Chambéry. Fin.") && got[1].1.contains("programme, IA CITIES"));
+    assert!(got[2].1.contains("« Quartiers d’été », avec"));
+}
+
+#[test]
+fn a_short_line_over_a_long_paragraph_is_its_heading() {
+    let text = "Fin du paragraphe.\n\n€ Une ambition\nrenforcée pour\nles quartiers\n\
+                Les moyens consacrés aux\nquartiers prioritaires étaient\ninsuffisants au regard des\n\
+                besoins, dans un contexte\nnational de retrait progressif.\n\
+                e ouverture d'une Maison France services.\ne expérimentation nationale.";
+    let composed = compose_plain(text);
+    let roles: Vec<BlockRole> = composed.blocks.iter().map(|b| b.role).collect();
+    let wanted = [
+        BlockRole::Paragraph,
+        BlockRole::Heading { level: 2 },
+        BlockRole::Paragraph,
+        BlockRole::ListItem,
+        BlockRole::ListItem,
+    ];
+    assert_eq!(roles, wanted, "{:#?}", blocks(&composed));
+}

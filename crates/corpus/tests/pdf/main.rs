@@ -11,8 +11,9 @@ mod writer;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-use corpus::pdf::{Deadline, PdfOptions, PdfText, page_count, read, render_page};
+use corpus::pdf::{Deadline, PdfOptions, PdfText, page_count, parse_tsv, read, render_page};
 use corpus::{Limits, Ocr, OcrError, OcrImage, OcrText, OcrWord, ReadError};
 use domain::document::{BlockRole, Page, TextOrigin};
 use writer::{Sheet, pdf, pdf_of_packed};
@@ -340,4 +341,42 @@ fn real_acts_are_read_with_their_side_column_apart() {
         files += 1;
     }
     assert_eq!(files, 123);
+}
+
+/// Recognition by the program `tesseract`, where it is installed.
+struct Tesseract;
+
+impl Ocr for Tesseract {
+    fn recognise(&self, image: OcrImage<'_>) -> Result<OcrText, OcrError> {
+        let mut command = Command::new("tesseract");
+        command.args(["-", "-", "-l", "fra", "tsv"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().map_err(|_| OcrError::Missing)?;
+        child.stdin.take().unwrap().write_all(image.bytes).unwrap();
+        let output = child.wait_with_output().unwrap();
+        Ok(parse_tsv(&String::from_utf8(output.stdout).unwrap()))
+    }
+}
+
+#[test]
+fn a_real_scan_is_read_by_tesseract() {
+    let installed = Command::new("tesseract").arg("--list-langs").output();
+    let installed = installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("fra"));
+    let Some(path) = shared("corpus/pdf/montpellier_CRCM_2011-06-20_SCAN.pdf").filter(|_| installed) else {
+        println!("SKIPPED: no tesseract with `fra`, or no ../shared/corpus/pdf");
+        return;
+    };
+    let limits = Limits { ocr_images: 1, ..Limits::default() };
+    let options = PdfOptions { limits, ocr: Some(&Tesseract), deadline: None };
+    let text = read(&std::fs::read(path).unwrap(), &options).unwrap();
+    let first = &text.pages[0];
+    assert!(
+        matches!(first.origin, TextOrigin::Ocr { confidence } if confidence > 80.0),
+        "{:?}",
+        first.origin
+    );
+    let flat = first.text.replace('\n', " ");
+    assert!(flat.contains("Conseil municipal") && flat.contains("Présents"), "{flat}");
+    assert!(first.boxes.iter().all(|b| b.rect.x1 <= 600.0 && b.rect.y1 <= 850.0 && b.rect.x0 >= 0.0));
+    let unread: Vec<u32> = (2..=12).collect();
+    assert_eq!(text.notices[0].pages, unread);
 }
