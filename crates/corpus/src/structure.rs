@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use domain::document::{BlockRole, Page, Span};
 
 use crate::passages::TextIndex;
+use crate::sentences::ends_open;
 
 /// A numbered label has at most this many words.
 const LABEL_WORDS: usize = 40;
@@ -184,7 +185,8 @@ impl Neighbours<'_> {
         let words = text.split_whitespace().count();
         let shaped = (2..=HEADING_WORDS).contains(&words)
             && !text.ends_with(['.', ',', ';', ':', '!', '?', '…'])
-            && !text.contains(['@', '|'])
+            && !has_address(text)
+            && !text.contains('|')
             && !text.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase() || c == '+')
             && !ends_open(text);
         let body = next.split_whitespace().count() >= BODY_WORDS
@@ -202,6 +204,11 @@ impl Neighbours<'_> {
     }
 }
 
+/// An electronic address: the sign stands between letters (alone it is an ornament misread).
+fn has_address(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.contains('@') && word.len() > 3)
+}
+
 /// `a)`, `b.`: an item, not the going on of a sentence.
 fn is_lettered(text: &str) -> bool {
     text.chars().nth(1).is_some_and(|c| matches!(c, ')' | '.'))
@@ -212,17 +219,6 @@ fn is_numbered(text: &str) -> bool {
     let number: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     number.contains('.')
         || text.chars().nth(number.chars().count()).is_some_and(|c| matches!(c, ')' | '-' | '°'))
-}
-
-/// Ends in a word that asks for another.
-fn ends_open(text: &str) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or_default();
-    let open = [
-        "le", "la", "les", "de", "du", "des", "un", "une", "et", "ou", "à", "au", "aux", "en", "par", "pour",
-        "sur", "dans", "avec", "via", "sans", "que", "qui", "the", "of", "to", "and", "with", "for", "in",
-        "a",
-    ];
-    open.contains(&last)
 }
 
 /// The titles of a segment (a slide): its numbered labels that stand alone of their kind, outermost first.

@@ -11,6 +11,13 @@ use std::ops::Range;
 
 use abbreviations::{Stop, classify, labels_a_letter, opens_sentence};
 
+/// Words that no sentence ends with.
+const OPEN_WORDS: &[&str] = &[
+    "le", "la", "les", "de", "du", "des", "un", "une", "et", "ou", "à", "au", "aux", "en", "par", "pour",
+    "sur", "dans", "avec", "via", "sans", "que", "qui", "dont", "chez", "the", "of", "to", "and", "with",
+    "for", "in", "a", "an",
+];
+
 /// A parenthesis at most this long is never cut.
 const WHOLE_PARENTHESIS_CHARS: usize = 240;
 
@@ -100,11 +107,19 @@ pub(crate) fn runs_into(before: &str, after: &str) -> bool {
     let last = before.trim_end().chars().next_back();
     let open =
         last.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '-' | '\'' | '’' | '(' | '«' | '–'));
-    let first = after.trim_start().chars().next();
-    open && first.is_some_and(char::is_lowercase)
-        && !before.contains(" | ")
-        && !after.contains(" | ")
-        && !is_lettered_item(after)
+    let after = after.trim_start();
+    let first = after.chars().next();
+    // `... jumelage à` / `Chambéry ...`, `Pour 1 € investi,` / `4 € sont mobilisés ...`
+    let goes_on = first.is_some_and(char::is_lowercase)
+        || first.is_some_and(char::is_alphanumeric) && ends_open(before)
+        || last == Some(',') && first.is_some_and(|c| c.is_ascii_digit());
+    open && goes_on && !before.contains(" | ") && !after.contains(" | ") && !is_lettered_item(after)
+}
+
+/// Whether a text ends in a word that asks for another.
+pub(crate) fn ends_open(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    OPEN_WORDS.contains(&last)
 }
 
 /// `a)`, `b.`: the mark of a list item, not the going on of a sentence.

@@ -110,3 +110,14 @@ fn a_label_binds_the_short_lines_under_it() {
         ]
     );
 }
+
+#[test]
+fn a_line_that_asks_for_more_goes_on() {
+    let text =
+        "Une visite du maire de Turin à\nChambéry. Pour 1 € investi par la Ville,\n4 € sont mobilisés.";
+    let found: Vec<&str> = split(text).into_iter().map(|range| &text[range]).collect();
+    assert_eq!(
+        found,
+        ["Une visite du maire de Turin à\nChambéry.", "Pour 1 € investi par la Ville,\n4 € sont mobilisés."]
+    );
+}

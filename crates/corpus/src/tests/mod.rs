@@ -4,6 +4,7 @@ mod faults;
 mod formats;
 mod office;
 mod properties;
+mod real;
 
 use domain::document::{BlockRole, ReadDocument};
 
