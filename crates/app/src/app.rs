@@ -127,6 +127,7 @@ impl App {
         }
         self.release_claims().await;
         self.inner.readers.close().await;
+        self.inner.indexes.close().await;
         if let Err(error) = self.inner.store.close().await {
             tracing::warn!(%error, "the database did not close cleanly");
         }

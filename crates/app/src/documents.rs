@@ -202,6 +202,8 @@ pub struct PageText {
     pub blocks: Vec<Block>,
 }
 
+/// Times a page is tried when the readers that had it had worked for others before.
+const TRIES_MAX: u32 = 4;
 /// Widths of page images that are drawn: others are brought to the next of them, so that the cache is shared.
 const IMAGE_WIDTHS_PX: [u32; 5] = [320, 640, 960, 1_400, 2_000];
 
@@ -373,11 +375,19 @@ impl App {
         if let Some(png) = self.inner.images.find(&tag).await {
             return Ok(PageImage { png, tag });
         }
-        let (size, content) = self.inner.files.read(&record.version.sha256).await?;
-        let png = match self.inner.readers.draw(number, width, size, content).await {
-            Ok(png) => png,
-            Err(ReadFailure::File(error)) => return Err(Error::NoImage { reason: error.to_string() }),
-            Err(ReadFailure::Machine(error)) => return Err(error),
+        let mut tries = 0;
+        let png = loop {
+            tries += 1;
+            let (size, content) = self.inner.files.read(&record.version.sha256).await?;
+            match self.inner.readers.draw(number, width, size, content).await {
+                Ok(png) => break png,
+                Err(ReadFailure::Stale) if tries < TRIES_MAX => {}
+                Err(ReadFailure::Stale) => {
+                    return Err(Error::NoImage { reason: corpus::ReadError::ReaderStopped.to_string() });
+                }
+                Err(ReadFailure::File(error)) => return Err(Error::NoImage { reason: error.to_string() }),
+                Err(ReadFailure::Machine(error)) => return Err(error),
+            }
         };
         self.inner.images.put(&tag, &png).await;
         Ok(PageImage { png, tag })

@@ -38,8 +38,8 @@ pub(crate) struct Indexes {
     installation: String,
     model: Option<Arc<dyn Embed>>,
     cities: tokio::sync::Mutex<HashMap<CityId, Arc<CityIndex>>>,
-    /// Held while this process lives.
-    _slot: File,
+    /// Locked while this process uses the slot.
+    slot: File,
 }
 
 /// The index of one city.
@@ -62,10 +62,18 @@ impl Indexes {
             let lock = File::create(slot.join("lock")).map_err(Error::from_io)?;
             if lock.try_lock().is_ok() {
                 let (model, cities) = (model.cloned(), tokio::sync::Mutex::default());
-                return Ok(Self { folder: slot, installation, model, cities, _slot: lock });
+                return Ok(Self { folder: slot, installation, model, cities, slot: lock });
             }
         }
         Err(Error::Internal(format!("{SLOTS_MAX} processes use this data folder already")))
+    }
+
+    /// Lets go of every index and of the slot.
+    pub(crate) async fn close(&self) {
+        self.cities.lock().await.clear();
+        if let Err(error) = self.slot.unlock() {
+            tracing::warn!(%error, "the slot of the index stays taken until this process ends");
+        }
     }
 
     fn open_generation(&self, folder: &Path, tables: &Tables) -> Result<Index> {
@@ -255,7 +263,11 @@ impl App {
         let vectors = match &self.inner.model {
             Ok(model) => {
                 let identity = meaning::identity_of(model.as_ref());
-                self.inner.store.list_vectors(record.version.id, &identity).await?
+                let mut vectors = self.inner.store.list_vectors(record.version.id, &identity).await?;
+                let there: HashSet<u32> =
+                    index.embedded_slots(record.id, record.version.id).into_iter().collect();
+                vectors.retain(|vector| !there.contains(&vector.slot));
+                vectors
             }
             Err(_) => Vec::new(),
         };

@@ -29,6 +29,8 @@ const FAULT_PAUSE: Duration = Duration::from_secs(5);
 const CLAIMED_PER_READER: usize = 3;
 /// Incoming files of submissions that never came are removed after this time.
 const INCOMING_MS_MAX: i64 = 24 * 60 * 60 * 1_000;
+/// Times a file is tried when the readers that had it had read others before.
+const TRIES_MAX: u32 = 4;
 /// How often the house is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 
@@ -85,7 +87,9 @@ impl App {
         let mut sign = tokio::time::interval(SIGN_OF_LIFE);
         while !self.is_stopping() {
             while under_way.try_join_next().is_some() {}
-            let free = room.saturating_sub(under_way.len());
+            // Taken up by several at once: a claim is a transaction of its own.
+            let waits = under_way.len() > self.inner.readers.count;
+            let free = if waits { 0 } else { room.saturating_sub(under_way.len()) };
             match self.claim(free).await {
                 Ok(claimed) => {
                     let none = claimed.is_empty();
@@ -195,25 +199,23 @@ impl App {
         if known.is_some_and(|known| known.version.sha256 == sha256) && self.keep_unchanged(claimed).await? {
             return Ok(());
         }
-        let content = match self.inner.files.read(sha256).await {
-            Ok(content) => content,
-            Err(store::Error::FileMissing) => {
-                let refused = RefusedRecord {
-                    code: "file_missing".to_owned(),
-                    message: "the bytes of the file are no longer in the data folder".to_owned(),
-                    hint: Some("send the file again".to_owned()),
-                };
-                return self.refuse(claimed, refused).await;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let (size, content) = match self.inner.files.read(sha256).await {
+                Ok(content) => content,
+                Err(store::Error::FileMissing) => return self.refuse(claimed, file_missing()).await,
+                Err(error) => return Err(error.into()),
+            };
+            match self.inner.readers.read(&file.file, size, content).await {
+                Ok(read) => return self.keep(claimed, sha256, &read).await,
+                Err(ReadFailure::Stale) if tries < TRIES_MAX => {}
+                Err(ReadFailure::Stale) => {
+                    return self.refuse(claimed, refusal_of(&corpus::ReadError::ReaderStopped)).await;
+                }
+                Err(ReadFailure::File(error)) => return self.refuse(claimed, refusal_of(&error)).await,
+                Err(ReadFailure::Machine(error)) => return Err(error),
             }
-            Err(error) => return Err(error.into()),
-        };
-        match self.inner.readers.read(&file.file, content.0, content.1).await {
-            Ok(read) => self.keep(claimed, sha256, &read).await,
-            Err(ReadFailure::File(error)) => {
-                let (code, hint) = (error.code().to_owned(), error.hint());
-                self.refuse(claimed, RefusedRecord { code, message: error.to_string(), hint }).await
-            }
-            Err(ReadFailure::Machine(error)) => Err(error),
         }
     }
 
@@ -325,5 +327,17 @@ impl App {
             self.try_release(some).await?;
         }
         Ok(())
+    }
+}
+
+fn refusal_of(error: &corpus::ReadError) -> RefusedRecord {
+    RefusedRecord { code: error.code().to_owned(), message: error.to_string(), hint: error.hint() }
+}
+
+fn file_missing() -> RefusedRecord {
+    RefusedRecord {
+        code: "file_missing".to_owned(),
+        message: "the bytes of the file are no longer in the data folder".to_owned(),
+        hint: Some("send the file again".to_owned()),
     }
 }

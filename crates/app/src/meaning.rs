@@ -19,14 +19,16 @@ use crate::index::entry_of;
 use crate::status::MeaningStatus;
 use crate::{App, Error, Result};
 
-/// Texts of a document embedded before other documents have their turn.
-const TEXTS_PER_TURN: usize = 16;
+/// Texts of a document embedded before any other has its second turn.
+const TEXTS_IN_FIRST_TURN: usize = 16;
+/// Texts embedded in each later turn.
+const TEXTS_PER_TURN: usize = 128;
 /// Documents claimed at once.
 const DOCUMENTS_PER_CLAIM: u32 = 8;
 /// After this time the claim of a process that died is taken over.
 const CLAIM_MS: i64 = 120_000;
 /// Wait when there is nothing to embed.
-const IDLE: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_secs(1);
 /// Name of the setting that pauses.
 const PAUSED: &str = "meaning_paused";
 
@@ -140,8 +142,8 @@ impl App {
         let passages = self.inner.store.list_passages(&record).await?;
         let plan = embedding_plan(&entry_of(&record, passages));
         let planned = u32::try_from(plan.len()).unwrap_or(u32::MAX);
-        let texts: Vec<(u32, String)> =
-            plan.into_iter().skip(what.done as usize).take(TEXTS_PER_TURN).collect();
+        let turn = if what.done == 0 { TEXTS_IN_FIRST_TURN } else { TEXTS_PER_TURN };
+        let texts: Vec<(u32, String)> = plan.into_iter().skip(what.done as usize).take(turn).collect();
         let done = what.done.saturating_add(u32::try_from(texts.len()).unwrap_or(0)).min(planned);
         let count = u32::try_from(texts.len()).unwrap_or(0);
         let model = Arc::clone(model);

@@ -94,6 +94,9 @@ const FREE_BYTES_WARNING: u64 = 2 * 1024 * 1024 * 1024;
 /// Less free space than this is a failure to come.
 const FREE_BYTES_FAILURE: u64 = 100 * 1024 * 1024;
 
+/// Longest wait for a reader that is free.
+const PROBE_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(5);
+
 impl App {
     /// Looks at everything. `doctor` on the command line.
     ///
@@ -242,8 +245,14 @@ impl App {
     async fn check_reader(&self) -> Check {
         let text = "Parvis reads this line.";
         let content = futures_util::stream::once(async { Ok(bytes::Bytes::from_static(text.as_bytes())) });
-        match self.inner.readers.read("probe.txt", text.len() as u64, Box::pin(content)).await {
-            Ok(_) => Check::ok("reader", format!("{} files read at the same time", self.inner.readers.count)),
+        let probe = self.inner.readers.read("probe.txt", text.len() as u64, Box::pin(content));
+        let Ok(probed) = tokio::time::timeout(PROBE_TIME_MAX, probe).await else {
+            return Check::ok("reader", "busy with files".to_owned());
+        };
+        match probed {
+            Ok(_) | Err(ReadFailure::Stale) => {
+                Check::ok("reader", format!("{} files read at the same time", self.inner.readers.count))
+            }
             Err(ReadFailure::Machine(error)) => failed("reader", &error),
             Err(ReadFailure::File(error)) => {
                 Check::new("reader", CheckLevel::Failed, format!("the reader does not read: {error}"))

@@ -48,6 +48,9 @@ pub(crate) enum ReadFailure {
     File(ReadError),
     /// Because of us or of the machine.
     Machine(Error),
+    /// A process that had read other files stopped: whose fault it was is not known, and a new process must try.
+    /// Processes kept from before are let go, so that this comes once at most for each of them.
+    Stale,
 }
 
 impl From<Error> for ReadFailure {
@@ -135,8 +138,7 @@ impl Readers {
         content: ByteStream,
         time_max: Duration,
     ) -> Result<Vec<u8>, ReadFailure> {
-        let idle = self.idle.lock().await.pop();
-        let mut process = match idle {
+        let mut process = match self.living().await {
             Some(process) => process,
             None => self.start().await?,
         };
@@ -156,12 +158,27 @@ impl Readers {
                 }
                 answer.map_err(ReadFailure::File)
             }
+            Ok(Err(Broken::Stopped)) if process.files > 0 => {
+                self.idle.lock().await.clear();
+                Err(ReadFailure::Stale)
+            }
             Ok(Err(Broken::Stopped)) => Err(ReadFailure::File(self.why_stopped(process).await)),
             Ok(Err(Broken::Source(error))) => Err(ReadFailure::Machine(Error::from_io(error))),
             // Dropping the process kills it.
             Err(_) => {
                 let seconds = u32::try_from(time_max.as_secs()).unwrap_or(u32::MAX);
                 Err(ReadFailure::File(ReadError::TimedOut { seconds }))
+            }
+        }
+    }
+
+    /// A process kept from before that still runs.
+    async fn living(&self) -> Option<Process> {
+        let mut idle = self.idle.lock().await;
+        loop {
+            let mut process = idle.pop()?;
+            if matches!(process.child.try_wait(), Ok(None)) {
+                return Some(process);
             }
         }
     }

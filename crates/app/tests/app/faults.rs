@@ -41,7 +41,7 @@ async fn a_reader_that_hangs_crashes_or_lies_costs_one_file() {
 async fn the_memory_of_a_reader_is_bounded() {
     let folder = tempfile::tempdir().unwrap();
     let mut settings = settings(folder.path());
-    settings.limits.reader_memory_bytes_max = 160 * 1024 * 1024;
+    settings.limits.reader_memory_bytes_max = 320 * 1024 * 1024;
     let app = App::open(settings).await.unwrap();
     let agent = Viewer::agent(create_city(&app, "ville").await.id);
     let large = "Une phrase de la mairie. ".repeat(8_000_000);

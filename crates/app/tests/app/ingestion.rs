@@ -65,6 +65,7 @@ async fn files_go_in_change_and_go_out() {
 
     // What is left is there at the next start, without being read again.
     let app = open(folder.path()).await;
+    app.catch_up(&agent).await.unwrap();
     assert_eq!(found(&app, &agent, "liseuses").await, ["b/media.md"]);
     assert_eq!(app.list_jobs(&agent, PageRequest::default()).await.unwrap().total, 3);
     app.shutdown().await;

@@ -78,6 +78,7 @@ async fn acronyms_of_a_city_are_searched_at_once() {
     assert!(matches!(app.save_acronyms(&agent, vec![bad]).await, Err(Error::Invalid { .. })));
     app.shutdown().await;
     let app = open(folder.path()).await;
+    app.catch_up(&agent).await.unwrap();
     assert_eq!(found(&app, &agent, "BZOR").await, ["note.txt"], "kept at the next start");
     app.shutdown().await;
 }

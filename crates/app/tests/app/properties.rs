@@ -58,7 +58,8 @@ async fn play(steps: &[Step]) {
         match *step {
             Step::Put { file, content, hidden } => {
                 let subject = SUBJECTS[usize::from(content)];
-                let text = format!("Séance {subject}\n\nLe conseil traite le sujet {subject}.\n");
+                let text =
+                    format!("Séance {subject}\n\nLe conseil traite le sujet {subject} du dossier {file}.\n");
                 send(&app, &agent, visibility(hidden), &[(&format!("{file}.txt"), &text)]).await;
             }
             Step::Delete { file } | Step::Show { file, .. } => {
