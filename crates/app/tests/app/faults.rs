@@ -144,6 +144,8 @@ async fn a_full_disk_is_said_and_loses_nothing() {
     let (_, files) = send(&app, &agent, Visibility::Public, &[("autre.txt", "Une autre note.")]).await;
     assert_eq!(outcomes(&files), ["Added"], "it goes on once there is room");
     app.shutdown().await;
+    // Its locks are open for writing: the kernel would not make the file system read-only under them.
+    drop(app);
 
     disk.remount("ro");
     let error = App::open(settings(&data)).await.err().unwrap();
