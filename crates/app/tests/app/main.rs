@@ -12,5 +12,6 @@ mod ingestion;
 mod installation;
 mod interruptions;
 mod library;
+mod meaning;
 mod properties;
 mod servers;

@@ -1,0 +1,77 @@
+//! Does meaning come in the background, stay in the store, and go away with the model?
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use app::search::{Mode, SearchRequest};
+use app::{App, Viewer};
+use domain::document::Visibility;
+
+use crate::installation::{create_city, send, settings};
+
+fn model() -> Option<PathBuf> {
+    let model = std::env::var_os("PARVIS_MODEL").map(PathBuf::from);
+    if model.is_none() {
+        println!("SKIPPED: meaning is not tested, PARVIS_MODEL does not name an embedding model");
+    }
+    model
+}
+
+async fn best(app: &App, viewer: &Viewer, words: &str) -> (Option<String>, bool) {
+    let request = SearchRequest { text: words.into(), mode: Mode::Meaning, ..SearchRequest::default() };
+    let results = app.search(viewer, &request).await.unwrap();
+    (results.hits.first().map(|hit| hit.document.file.clone()), results.meaning_used)
+}
+
+/// Waits until everything is embedded and in the index; gives the number of texts.
+async fn until_embedded(app: &App, viewer: &Viewer) -> u64 {
+    let begin = Instant::now();
+    loop {
+        let status = app.meaning_status().await.unwrap();
+        if status.documents_waiting == 0 && status.done == status.total && status.total > 0 {
+            app.catch_up(viewer).await.unwrap();
+            return status.total;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "{status:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn meaning_comes_stays_and_goes_with_the_model() {
+    let Some(model) = model() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut with_model = settings(folder.path());
+    with_model.model = Some(model);
+    let app = App::open(with_model.clone()).await.unwrap();
+    let agent = Viewer::agent(create_city(&app, "ville").await.id);
+    app.pause_meaning(true).await.unwrap();
+    let files = [
+        ("bebe.txt", "Accueil des tout-petits\n\nLa crèche reçoit les nourrissons dès dix semaines.\n"),
+        ("dechets.txt", "Collecte\n\nLes ordures ménagères sont ramassées le jeudi matin.\n"),
+    ];
+    send(&app, &agent, Visibility::Public, &files).await;
+    let paused = app.meaning_status().await.unwrap();
+    assert!(paused.paused && paused.done == 0 && paused.documents_waiting == 2, "{paused:?}");
+    app.pause_meaning(false).await.unwrap();
+    let texts = until_embedded(&app, &agent).await;
+    assert!(texts >= 4, "a text for each document and each passage: {texts}");
+    let question = "faire garder mon enfant de trois mois";
+    assert_eq!(best(&app, &agent, question).await, (Some("bebe.txt".into()), true));
+    app.shutdown().await;
+    drop(app);
+
+    let app = App::open(settings(folder.path())).await.unwrap();
+    app.catch_up(&agent).await.unwrap();
+    assert!(!best(&app, &agent, question).await.1, "words only without a model");
+    assert_eq!(app.meaning_status().await.unwrap().model, None);
+    app.shutdown().await;
+    drop(app);
+
+    // Nothing is embedded again: no background work here, only what the store kept.
+    with_model.background = false;
+    let app = App::open(with_model).await.unwrap();
+    app.catch_up(&agent).await.unwrap();
+    assert_eq!(best(&app, &agent, question).await, (Some("bebe.txt".into()), true));
+    app.shutdown().await;
+}
