@@ -223,10 +223,11 @@ impl Index {
         for part in &self.parts {
             part.commit()?;
         }
+        self.commit_vectors(&mut pending)?;
+        // Last, so that a crash in between reads the same changes again instead of losing vectors.
         if let (Some(folder), Some(cursor)) = (&self.folder, &pending.cursor) {
             stamp::write_cursor(folder, cursor)?;
         }
-        self.commit_vectors(&mut pending)?;
         self.refresh(&mut pending)?;
         pending.documents.clear();
         if self.folder.is_some() {
