@@ -307,10 +307,13 @@ impl Evaluator<'_> {
                 .map_or(full, |name| name.trim_end_matches(" . "))
                 .to_owned()
         };
-        let faults = self.notes.faults(outcome.notes).iter();
-        let faults = faults
+        let mut faults: Vec<Fault> = self
+            .notes
+            .faults(outcome.notes)
+            .iter()
             .map(|(kind, rule)| Fault { kind: *kind, rule: name(*rule), message: kind.message() })
             .collect();
+        faults.sort_by(|a, b| (&a.rule, a.kind.code()).cmp(&(&b.rule, b.kind.code())));
         let unit = outcome.unit.is_stated().then(|| self.units.name(outcome.unit));
         Evaluation { value, unit, missing, faults }
     }

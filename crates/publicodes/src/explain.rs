@@ -228,11 +228,11 @@ impl Evaluator<'_> {
             }
             Op::ApplicableIf { condition, value } => self.ground_applicable(condition, value, true, ground),
             Op::NotApplicableIf { condition, value } => {
-                self.ground_applicable(condition, value, false, ground)
+                self.ground_applicable(condition, value, false, ground);
             }
             Op::Ceiling { value, bound } => self.ground_bound(node, [value, bound], "plafonné à", ground),
             Op::Floor { value, bound } => {
-                self.ground_bound(node, [value, bound], "porté au plancher de", ground)
+                self.ground_bound(node, [value, bound], "porté au plancher de", ground);
             }
             Op::Sum(range) | Op::Mean(range) => self.ground_terms(node, range, ground),
             Op::Maximum(range) | Op::Minimum(range) => self.ground_chosen(node, range, ground),
