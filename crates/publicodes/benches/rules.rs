@@ -2,7 +2,12 @@
 //!
 //! Uses the real rule base beside the project where it is there, and a made one of the same kind elsewhere.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a bench stops at the first surprise"
+)]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

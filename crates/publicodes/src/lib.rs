@@ -1,4 +1,4 @@
-//! An engine for [Publicodes](https://publi.codes), the French administration's open rules-as-code language.
+#![doc = include_str!("../README.md")]
 
 mod base;
 mod build;
