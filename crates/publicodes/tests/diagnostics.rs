@@ -7,7 +7,8 @@ use publicodes::{Code, Diagnostic, RuleBase};
 fn found(text: &str, code: Code) -> Diagnostic {
     let all = RuleBase::from_text("règles.yaml", text).diagnostics;
     let one = all.iter().find(|diagnostic| diagnostic.code == code);
-    one.unwrap_or_else(|| panic!("{code} not among {all:#?}")).clone()
+    assert!(one.is_some(), "{code} not among {all:#?}");
+    one.unwrap().clone()
 }
 
 fn right(text: &str) {
