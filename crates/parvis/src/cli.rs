@@ -115,6 +115,12 @@ pub(crate) struct ServeArguments {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: String,
+    /// People come over HTTPS through a reverse proxy: cookies are marked secure
+    #[arg(long)]
+    pub(crate) https: bool,
+    /// A reverse proxy sets X-Forwarded-For: its last address is the visitor's
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
     /// Logs as JSON lines
     #[arg(long)]
     pub(crate) log_json: bool,
@@ -242,23 +248,7 @@ pub(crate) enum DocumentsCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalCommand {
     /// Measure search on a set in BEIR form (corpus.jsonl, queries.jsonl, qrels/test.tsv), in a temporary index
-    Retrieval {
-        /// Folder of the set
-        #[arg(long, value_name = "DIR")]
-        set: PathBuf,
-        /// Only the first N questions
-        #[arg(long, value_name = "N")]
-        limit: Option<usize>,
-        /// With what
-        #[arg(long, value_enum, default_value = "both")]
-        mode: ModeArgument,
-        /// File or folder of the embedding model
-        #[arg(long, value_name = "PATH", env = "PARVIS_MODEL")]
-        model: Option<PathBuf>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Retrieval(RetrievalArguments),
     /// Measure answers on questions whose right answers are known (one JSON object a line)
     Ask {
         #[command(flatten)]
@@ -267,6 +257,29 @@ pub(crate) enum EvalCommand {
         #[arg(long, value_name = "FILE")]
         questions: PathBuf,
     },
+}
+
+/// `parvis eval retrieval`.
+#[derive(Debug, Args)]
+pub(crate) struct RetrievalArguments {
+    /// Folder of the set
+    #[arg(long, value_name = "DIR")]
+    pub(crate) set: PathBuf,
+    /// Only the first N questions
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// With what
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) mode: ModeArgument,
+    /// Vectors computed for each document, the worthiest first; all without it
+    #[arg(long, value_name = "N")]
+    pub(crate) vectors: Option<usize>,
+    /// File or folder of the embedding model
+    #[arg(long, value_name = "PATH", env = "PARVIS_MODEL")]
+    pub(crate) model: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `parvis doctor`.

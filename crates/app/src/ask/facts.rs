@@ -25,8 +25,10 @@ pub enum FactKind {
     Count,
     /// A person or an organisation.
     Name,
-    /// A street address or a place introduced as one.
+    /// A place: an address, a named building or quarter, a town after "à".
     Place,
+    /// A street address.
+    Address,
     /// Telephone, e-mail or web address.
     Contact,
 }
@@ -91,6 +93,11 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|bd|av\.|place|chemin|route|quai|impasse|allée|cours|square|rang|montée)\s[^,.;\n]{2,60}|(?i:\b(?:rue|avenue|boulevard|place|chemin|quai|quartier|salle|mairie|maison|centre|espace|hôtel\s+de\s+ville|parc|gymnase|école|bibliothèque|médiathèque|guichet|bureau|comptoir)\b)(?:\s+(?:de|du|des|d['’]|la|le|les|l['’])\s*)*\s*[\p{L}’'-]+|(?:\b(?:à|a|au|aux|en|dans|vers|chez|in|at)\s+(?:la\s+|le\s+|les\s+|l['’])?)[\p{Lu}][\p{L}’'-]+",
     )
 });
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b\d{1,5}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|boulevard|bd|av\.|place|chemin|route|quai|impasse|allée|cours|square|rang|montée)\s[^,.;\n]{2,60}|\b\d{5}\s[\p{L}-]{3,}",
+    )
+});
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b0\d(?:[ .\u{a0}]?\d{2}){4}\b|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|\b(?:\d{3}[ -])?555-\d{4}\b|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)\S+",
@@ -107,6 +114,7 @@ fn patterns(kind: FactKind) -> &'static Regex {
         FactKind::Count => &COUNT,
         FactKind::Name => &NAME,
         FactKind::Place => &PLACE,
+        FactKind::Address => &ADDRESS,
         FactKind::Contact => &CONTACT,
     }
 }
@@ -116,8 +124,16 @@ fn patterns(kind: FactKind) -> &'static Regex {
 pub fn find(kind: FactKind, text: &str) -> Vec<Fact> {
     patterns(kind)
         .find_iter(text)
+        .filter(|found| kind != FactKind::Date || !is_part_of_reference(text, found.range()))
         .map(|found| Fact { kind, bytes: found.range(), normal: normal_form(kind, found.as_str()) })
         .collect()
+}
+
+/// Whether a year is a part of a reference such as `DDM-2025-075`.
+fn is_part_of_reference(text: &str, bytes: Range<usize>) -> bool {
+    let before = text.get(..bytes.start).and_then(|head| head.chars().next_back());
+    let after = text.get(bytes.end..).and_then(|tail| tail.chars().next());
+    bytes.len() == 4 && (matches!(before, Some('-' | '/' | '_')) || matches!(after, Some('-' | '/' | '_')))
 }
 
 /// Whether `text` states a value of that sort.

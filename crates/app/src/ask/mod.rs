@@ -1,15 +1,32 @@
 //! What do the city's documents answer to this question, and with what proof?
 
+mod compose;
+mod decide;
+mod english;
 pub mod facts;
 pub mod question;
 mod report;
+mod scope;
+mod scoring;
+mod terms;
+#[cfg(test)]
+mod trial;
+mod units;
 
+use std::collections::HashSet;
+
+use std::time::Instant;
+
+use domain::VersionId;
 use domain::ask::Answer;
+use search::Query;
 use serde::Serialize;
 
+use decide::{Evidence, decide};
+use question::Question;
 pub use report::AskReport;
 
-use crate::{App, Error, Result, Viewer};
+use crate::{App, Result, Viewer};
 
 /// Time taken by each step of an answer, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -34,12 +51,77 @@ pub struct Asked {
 }
 
 impl App {
-    /// Answers a question from the documents that the viewer may see.
+    /// Answers a question from the documents that the viewer may see, and notes it as a gap where they do not say.
     ///
     /// # Errors
     /// When the index or the database cannot be read. A question without an answer is not an error.
     pub async fn ask(&self, viewer: &Viewer, question: &str) -> Result<Asked> {
-        let _ = (viewer, question);
-        Err(Error::NotReady)
+        let asked = self.answer(viewer, question).await?;
+        if let Some(reason) = asked.answer.reason {
+            let mut words = self.analyzer(viewer).await?.terms(&asked.answer.question);
+            words.sort_unstable();
+            words.dedup();
+            self.record_refusal(viewer, &words.join(" "), &asked.answer.question, reason).await?;
+        }
+        Ok(asked)
     }
+
+    /// Answers a question without leaving a trace: for evaluations.
+    ///
+    /// # Errors
+    /// As [`App::ask`].
+    pub async fn answer(&self, viewer: &Viewer, question: &str) -> Result<Asked> {
+        let begin = Instant::now();
+        let question = Question::understand(question);
+        let query = Query {
+            per_document: 0,
+            limit: PASSAGES,
+            ..Query::new(question.searched.clone(), viewer.audience)
+        };
+        let outcome = self.find_passages(viewer, query).await?;
+        let search = elapsed_ms(begin);
+        let hits: Vec<(VersionId, u32)> = outcome.hits.iter().map(|hit| (hit.version, hit.ordinal)).collect();
+        let loaded = self.load_passages(viewer, &with_neighbours(&hits)).await?;
+        let desks = self.load_city(viewer.city).await?.contacts;
+        let searched_documents = self.count_documents(viewer).await?;
+        let index = self.city_index(viewer.city).await?.index();
+        let load = elapsed_ms(begin) - search;
+        let answer = tokio::task::spawn_blocking(move || {
+            let scores: Vec<f32> = outcome.hits.iter().map(|hit| hit.score).collect();
+            let evidence = Evidence {
+                analyzer: index.analyzer(),
+                understood: &outcome.terms,
+                index_passages: index.counts().1,
+                loaded: &loaded,
+                scores: &scores,
+                desks: &desks,
+                searched_documents,
+            };
+            decide(&question, &evidence)
+        })
+        .await?;
+        let total = elapsed_ms(begin);
+        let timings = Timings { search, load, answer: total - search - load, total };
+        Ok(Asked { answer, timings })
+    }
+}
+
+fn elapsed_ms(begin: Instant) -> f64 {
+    begin.elapsed().as_secs_f64() * 1_000.0
+}
+
+/// Passages read for one question.
+const PASSAGES: usize = 30;
+/// Passages after each of the best ones that are read too: a label often stands apart from its heading.
+const NEIGHBOURS: u32 = 2;
+/// How many of the best passages have their neighbours read.
+const WITH_NEIGHBOURS: usize = 6;
+
+/// The passages found, then the passages that follow the best of them, each once.
+fn with_neighbours(hits: &[(VersionId, u32)]) -> Vec<(VersionId, u32)> {
+    let next = hits.iter().take(WITH_NEIGHBOURS).flat_map(|(version, ordinal)| {
+        (1..=NEIGHBOURS).map(move |step| (*version, ordinal.saturating_add(step)))
+    });
+    let mut seen = HashSet::new();
+    hits.iter().copied().chain(next).filter(|place| seen.insert(*place)).collect()
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use domain::ask::Expected;
 use regex::Regex;
 
+use super::english;
 use super::facts::{FactKind, fold};
 
 /// Longest question that is read, in characters; the rest is left out.
@@ -18,14 +19,21 @@ pub const QUESTION_CHARS_MAX: usize = 1_000;
 pub struct Question {
     /// As typed, cut at [`QUESTION_CHARS_MAX`].
     pub raw: String,
-    /// Without greetings, thanks and the frame that only says what sort of answer is wanted.
-    pub subject: String,
+    /// What is searched: the question, or its gloss in French where it is in English.
+    pub searched: String,
+    /// The part that asks, folded, where a situation is told before it; else the whole.
+    pub asking: String,
     /// Sort of answer.
     pub expected: Expected,
     /// Values that an answer of that sort must state, any of them; empty where any sentence may answer.
     pub wanted: &'static [FactKind],
     /// A list is asked for ("quels sont", "les 5 axes").
     pub plural: bool,
+    /// The thing counted, named or described ("combien de *villes*", "quel *tribunal*"), folded.
+    pub focus: Option<String>,
+    /// Whether the focus is a quality of something ("quel est le *directeur* de") and not a sort of thing that the
+    /// answer names without saying it ("quel *tribunal*": "le tribunal", but also "Cristal Habitat" for "quel *bailleur*").
+    pub attribute: bool,
 }
 
 struct Frame {
@@ -49,10 +57,10 @@ const FRAMES: &[Frame] = &[
     Frame {
         pattern: r"\bquel(?:le)?s? (?:est |sont |serait )?(?:la |le |les )?(?:pourcentage|proportion|part|taux)\b|\bpourcentage\b|\bwhat (?:percentage|share|proportion)\b|\btaux de\b",
         expected: Expected::HowMany,
-        wanted: &[FactKind::Share],
+        wanted: &[FactKind::Share, FactKind::Money],
     },
     Frame {
-        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien\b.*\b(?:cout\w*|pay\w*|paie\w*|euros?|million\w*|argent|mis sur la table|financ\w*|invest\w*|vers\w*|depens\w*)\b|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien\b|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
+        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien\b|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
         expected: Expected::HowMuch,
         wanted: &[FactKind::Money],
     },
@@ -125,12 +133,34 @@ impl Question {
         let polite_free = COURTESY.replace_all(&folded, " ");
         let asked = last_question(&polite_free);
         let frame = frame_of(asked).or_else(|| frame_of(&polite_free));
-        let (expected, wanted) =
+        let (mut expected, mut wanted) =
             frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
+        if expected == Expected::HowMany && counts_nothing(asked) {
+            (expected, wanted) = (Expected::HowMuch, &[FactKind::Money, FactKind::Share, FactKind::Count]);
+        }
+        let focus = focus_of(asked).or_else(|| focus_of(&polite_free));
+        if expected == Expected::Where && focus.as_ref().is_some_and(|(word, _)| word == "adresse") {
+            wanted = &[FactKind::Address, FactKind::Contact];
+        }
+        let searched = if english::is_english(&folded) { english::gloss(&raw) } else { raw.clone() };
+        let (focus, attribute) = focus.map_or((None, false), |(word, attribute)| (Some(word), attribute));
         let plural = is_plural(&polite_free);
-        let subject = polite_free.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { raw, subject, expected, wanted, plural }
+        let asking = asked.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { raw, searched, asking, expected, wanted, plural, focus, attribute }
     }
+}
+
+/// "Combien" without "de": an amount, most often ("combien met la ville").
+fn counts_nothing(folded: &str) -> bool {
+    folded.split_once("combien").is_some_and(|(_, rest)| {
+        let rest = rest.trim_start();
+        !(rest.starts_with("de ")
+            || rest.starts_with("d'")
+            || rest.starts_with("y a")
+            || rest.contains(" de ") && rest.starts_with("y "))
+            && !rest.is_empty()
+            && !rest.starts_with("sont")
+    })
 }
 
 fn frame_of(folded: &str) -> Option<&'static Frame> {
@@ -145,6 +175,25 @@ fn last_question(text: &str) -> &str {
     let start = head.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
     // "l. 2122" and the like leave too little: then the whole text is the question.
     head.get(start..).filter(|sentence| sentence.split_whitespace().count() >= 3).unwrap_or(head)
+}
+
+/// The noun that the frame bears on; adjectives before it ("premier", "nouvelles") are passed over. True beside it when it
+/// stands after "est le" and the like.
+fn focus_of(folded: &str) -> Option<(String, bool)> {
+    static FOCUS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"\b(?:combien (?:y a[- ]t[- ]il )?(?:de |d')|nombre (?:de |d')|how many |number of |cb de ",
+            r"|(?P<attribute>quel(?:le)?s? (?:est |sont |etait |etaient |a ete |ont ete |serait )(?:le |la |les |l'|son |sa |ses )?",
+            r"|(?:qui|c'est qui) (?:est |sont )(?:le |la |les |l')|what (?:is |are |was |were )(?:the )?|who (?:is|are) the )",
+            r"|quel(?:le)?s? |which |what )",
+            r"(?:(?:autres?|nouve(?:au|lle|aux|lles)|premiere?s?|grande?s?|petite?s?|principa(?:l|le|ux|les)|differente?s?|\d+|deux|trois|quatre|cinq|main|first|new) )*",
+            r"([a-z][a-z0-9-]{2,})"
+        ))
+        .ok()
+    });
+    let captures = FOCUS.as_ref()?.captures(folded)?;
+    let attribute = captures.name("attribute").is_some();
+    Some((captures.get(2)?.as_str().to_owned(), attribute))
 }
 
 fn is_plural(folded: &str) -> bool {
@@ -194,7 +243,17 @@ mod tests {
     #[test]
     fn courtesy_is_not_the_subject() {
         let question = Question::understand("Bonjour madame, je voudrais savoir où est la mairie svp merci");
-        assert_eq!(question.subject, ", ou est la mairie");
+        assert_eq!(question.asking.trim_start_matches([',', ' ']), "ou est la mairie");
+    }
+
+    #[test]
+    fn the_thing_asked_for_is_found() {
+        let focus = |text: &str| Question::understand(text).focus.unwrap_or_default();
+        assert_eq!(focus("Combien de villes sont partenaires ?"), "villes");
+        assert_eq!(focus("Quel tribunal peut-on saisir ?"), "tribunal");
+        assert_eq!(focus("Quelles sont les deux nouvelles coopérations ?"), "cooperations");
+        assert_eq!(focus("Qui est le directeur du Scarabée ?"), "directeur");
+        assert_eq!(focus("Comment contester ?"), "");
     }
 
     #[test]

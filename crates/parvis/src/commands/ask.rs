@@ -19,20 +19,23 @@ pub(super) async fn run(arguments: AskArguments) -> Result<u8> {
     Ok(exit::DONE)
 }
 
-/// An answer as text, with its numbered proofs.
-pub(super) fn show(report: &AskReport) {
+fn show(report: &AskReport) {
+    lines(report).into_iter().for_each(console::line);
+}
+
+/// An answer as lines of text, with its numbered proofs.
+pub(super) fn lines(report: &AskReport) -> Vec<String> {
+    let mut lines = Vec::new();
     if let Some(reason) = report.reason {
-        console::line(format!(
+        lines.push(format!(
             "No answer: {} ({} documents searched)",
             reason.as_str(),
             report.searched_documents
         ));
         for nearest in &report.nearest {
             let citation = &nearest.citation;
-            console::line(format!(
-                "  perhaps useful: {}, page {}: {}",
-                citation.title, citation.page, citation.quote
-            ));
+            let quote = citation.quote.split_whitespace().collect::<Vec<_>>().join(" ");
+            lines.push(format!("  perhaps useful: {}, page {}: {quote}", citation.title, citation.page));
         }
         for contact in &report.contacts {
             let ways: Vec<&str> = [&contact.phone, &contact.email, &contact.address]
@@ -40,18 +43,18 @@ pub(super) fn show(report: &AskReport) {
                 .flatten()
                 .map(String::as_str)
                 .collect();
-            console::line(format!("  where to turn: {} {}", contact.name, ways.join(", ")));
+            lines.push(format!("  where to turn: {} {}", contact.name, ways.join(", ")));
         }
-        return;
+        return lines;
     }
     for sentence in &report.sentences {
         let marks: String = sentence.citations.iter().map(|number| format!(" [{}]", number + 1)).collect();
-        console::line(format!("{}{marks}", sentence.text));
+        lines.push(format!("{}{marks}", sentence.text));
     }
-    console::line("");
+    lines.push(String::new());
     for (rank, citation) in report.citations.iter().enumerate() {
         let date = citation.date.map(|date| format!(", {date}")).unwrap_or_default();
-        console::line(format!(
+        lines.push(format!(
             "[{}] {}{date}, page {} ({})",
             rank + 1,
             citation.title,
@@ -60,6 +63,7 @@ pub(super) fn show(report: &AskReport) {
         ));
     }
     for disagreement in &report.disagreements {
-        console::line(format!("Documents disagree: {}", disagreement.values.join(" / ")));
+        lines.push(format!("Documents disagree: {}", disagreement.values.join(" / ")));
     }
+    lines
 }

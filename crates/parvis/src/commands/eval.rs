@@ -2,20 +2,60 @@
 
 use std::path::Path;
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result};
 use app::ask::AskReport;
+use domain::document::Passage;
 use regex::RegexBuilder;
+use search::embedding::{Embed, LocalModel};
+use search::eval::{EvaluationSet, Options};
+use search::query::Mode;
 use serde::{Deserialize, Serialize};
 
 use super::{block_on, view};
-use crate::cli::{CityArguments, EvalCommand};
-use crate::{console, exit};
+use crate::cli::{CityArguments, EvalCommand, ModeArgument, RetrievalArguments};
+use crate::{console, exit, model};
 
 pub(super) fn run(command: EvalCommand) -> Result<u8> {
     match command {
-        EvalCommand::Retrieval { .. } => anyhow::bail!("not wired yet"),
+        EvalCommand::Retrieval(arguments) => retrieval(&arguments),
         EvalCommand::Ask { city, questions } => block_on(ask(city, questions)),
     }
+}
+
+fn retrieval(arguments: &RetrievalArguments) -> Result<u8> {
+    let set = EvaluationSet::read(&arguments.set)?;
+    let mode = match arguments.mode {
+        ModeArgument::Words => Mode::Words,
+        ModeArgument::Meaning => Mode::Meaning,
+        ModeArgument::Both => Mode::Both,
+    };
+    let mut embedder: Option<Arc<dyn Embed>> = None;
+    if mode != Mode::Words {
+        match model::find(arguments.model.as_deref(), None) {
+            Some(path) => embedder = Some(Arc::new(LocalModel::open(path)?)),
+            None if mode == Mode::Meaning => {
+                anyhow::bail!("no embedding model: `parvis demo` fetches it, or give --model")
+            }
+            None => console::note("no embedding model: words alone (`parvis demo` fetches the model)"),
+        }
+    }
+    let options = Options { mode, limit: arguments.limit, embedder, slots: arguments.vectors };
+    let report = search::eval::retrieval(&set, &cut, &options, &mut |_, _| {})?;
+    if arguments.json {
+        console::json(&report)?;
+    } else {
+        console::line(serde_json::to_string_pretty(&report)?);
+    }
+    Ok(exit::DONE)
+}
+
+/// Cuts a set's document as the product cuts a text file.
+fn cut(title: &str, text: &str) -> Vec<Passage> {
+    corpus::read(&format!("{title}.txt"), text.as_bytes(), &corpus::ReadOptions::default())
+        .map(|document| document.passages)
+        .unwrap_or_default()
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,7 +103,7 @@ async fn ask(arguments: CityArguments, questions: std::path::PathBuf) -> Result<
     let mut score = AskScore::default();
     let mut times_ms = Vec::with_capacity(lines.len());
     for line in &lines {
-        let report = AskReport::from(app.ask(&viewer, &line.question).await?);
+        let report = AskReport::from(app.answer(&viewer, &line.question).await?);
         times_ms.push(report.timings_ms.total);
         score.count(line, &report)?;
     }

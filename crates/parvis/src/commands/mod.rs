@@ -1,12 +1,14 @@
 //! One file for each command.
 
 mod ask;
+mod demo;
 mod doctor;
 mod documents;
 mod eval;
 mod ingest;
 mod rules;
 mod search;
+mod serve;
 
 pub(crate) use rules::RulesCommand;
 
@@ -32,7 +34,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Rules(command) => rules::run(command),
         Command::Reindex(arguments) => block_on(doctor::reindex(arguments)),
         Command::Doctor(arguments) => block_on(doctor::run(arguments)),
-        Command::Demo(_) | Command::Serve(_) => anyhow::bail!("not wired yet"),
+        Command::Demo(arguments) => block_on(demo::run(arguments)),
+        Command::Serve(arguments) => block_on(serve::run(arguments)),
     }
 }
 

@@ -1,0 +1,227 @@
+//! How do the chosen pieces of text become a short answer, each with its proof?
+//!
+//! *Invariant:* nothing is said that [`Citation::verify`] did not hold against the stored page; a piece that fails is
+//! left out, and an answer without any piece becomes a refusal.
+
+use std::collections::HashSet;
+
+use domain::CharRange;
+use domain::ask::{AnswerSentence, Citation, CitedPage, Disagreement, Expected, Nearest};
+use domain::city::ContactPoint;
+use search::analysis::Analyzer;
+
+use super::question::Question;
+use super::scoring::Score;
+use super::terms::Bag;
+use super::units::{Unit, UnitKind};
+use crate::search::LoadedPassages;
+
+/// Sentences of an answer, at most.
+const SENTENCES_MAX: usize = 3;
+/// A further sentence must be nearly as good as the first.
+const NEXT_WITHIN: f32 = 0.18;
+/// A further sentence that shares that much with one already chosen says nothing new.
+const SAME_OVERLAP: f32 = 0.75;
+/// Passages offered beside a refusal.
+const NEAREST_MAX: usize = 3;
+/// Longest extract of a passage offered beside a refusal, in characters.
+const NEAREST_CHARS_MAX: usize = 260;
+/// Desks named beside a refusal.
+const CONTACTS_MAX: usize = 3;
+
+/// Marks that open an item of a list.
+const BULLETS: [char; 9] = ['-', '–', '—', '•', '·', '*', '▪', '►', '\u{f0b7}'];
+
+/// A unit with its score.
+pub(super) struct Candidate {
+    pub(super) unit: Unit,
+    pub(super) score: Score,
+}
+
+/// The sentences and proofs of an answer.
+#[derive(Debug, Default)]
+pub(super) struct Composed {
+    pub(super) sentences: Vec<AnswerSentence>,
+    pub(super) citations: Vec<Citation>,
+    pub(super) disagreements: Vec<Disagreement>,
+}
+
+/// Makes an answer of candidates that may each be shown, best first.
+pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[&Candidate]) -> Composed {
+    let mut composed = Composed::default();
+    let mut chosen: Vec<(&Candidate, Bag)> = Vec::new();
+    let Some(best) = candidates.first() else { return composed };
+    for candidate in candidates {
+        if chosen.len() >= SENTENCES_MAX || candidate.score.total < best.score.total - NEXT_WITHIN {
+            break;
+        }
+        let bag = Bag::of(analyzer, &candidate.unit.text);
+        let repeats = chosen.iter().any(|(other, other_bag)| {
+            overlaps(&other.unit, &candidate.unit) || other_bag.overlap(&bag) >= SAME_OVERLAP
+        });
+        if !repeats && composed.push(&candidate.unit) {
+            chosen.push((candidate, bag));
+        }
+    }
+    composed.disagreements = disagreements(question, &chosen.iter().map(|(one, _)| *one).collect::<Vec<_>>());
+    composed
+}
+
+fn overlaps(one: &Unit, other: &Unit) -> bool {
+    one.document.version == other.document.version
+        && one.page.number == other.page.number
+        && one.range.overlaps(other.range)
+}
+
+impl Composed {
+    /// Adds a unit as one sentence with its proof; false where the proof does not hold.
+    fn push(&mut self, unit: &Unit) -> bool {
+        let (range, words) = without_bullet(unit);
+        let Some(citation) = cite(unit, range, words) else { return false };
+        let number = self.citations.len();
+        self.sentences.push(AnswerSentence { text: one_line(words), citations: vec![number] });
+        self.citations.push(citation);
+        true
+    }
+}
+
+fn cite(unit: &Unit, range: CharRange, words: &str) -> Option<Citation> {
+    let head = &unit.document;
+    let page = CitedPage {
+        document: head.id,
+        version: head.version,
+        file: &head.file,
+        title: &head.title,
+        kind: head.kind,
+        date: head.date,
+        page: unit.page.number,
+        text: &unit.page.text,
+    };
+    Citation::verify(&page, range, words)
+}
+
+/// The unit without the mark that opens an item.
+fn without_bullet(unit: &Unit) -> (CharRange, &str) {
+    let is_mark = |c: char| BULLETS.contains(&c) || c.is_whitespace();
+    let words = unit.text.trim_start_matches(is_mark);
+    let dropped = unit.text.chars().count() - words.chars().count();
+    let start = unit.range.start.saturating_add(u32::try_from(dropped).unwrap_or(0));
+    if words.trim().is_empty()
+        || unit.text.starts_with(|c: char| c == '-')
+            && words.starts_with(|c: char| c.is_ascii_digit())
+            && dropped == 1
+    {
+        // "-5 °C" is a number, not an item.
+        return (unit.range, &unit.text);
+    }
+    (CharRange::new(start, unit.range.end), words)
+}
+
+/// The words on one line: line feeds between blocks become spaces.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Values asked for that different documents give differently.
+fn disagreements(question: &Question, chosen: &[&Candidate]) -> Vec<Disagreement> {
+    if !matches!(question.expected, Expected::When | Expected::HowMany | Expected::HowMuch)
+        || question.wanted.is_empty()
+    {
+        return Vec::new();
+    }
+    let mut stated: Vec<(usize, &Candidate, String)> = Vec::new();
+    for (number, candidate) in chosen.iter().enumerate() {
+        let Some(value) = candidate.score.values.first() else { continue };
+        let same_document =
+            stated.iter().any(|(_, other, _)| other.unit.document.id == candidate.unit.document.id);
+        if !matches!(candidate.unit.kind, UnitKind::Group | UnitKind::Section) && !same_document {
+            let shown = candidate.unit.text.get(value.bytes.clone()).unwrap_or_default();
+            stated.push((number, candidate, shown.trim().to_owned()));
+        }
+    }
+    let normals: Vec<HashSet<&str>> = stated
+        .iter()
+        .map(|(_, candidate, _)| candidate.score.values.iter().map(|value| value.normal.as_str()).collect())
+        .collect();
+    let apart = normals
+        .iter()
+        .enumerate()
+        .any(|(at, one)| normals.iter().skip(at + 1).any(|other| one.is_disjoint(other)));
+    if !apart {
+        return Vec::new();
+    }
+    stated.sort_by(|(_, a, _), (_, b, _)| b.unit.document.date.cmp(&a.unit.document.date));
+    let (citations, values) = stated.into_iter().map(|(number, _, value)| (number, value)).unzip();
+    vec![Disagreement { citations, values }]
+}
+
+/// Passages that may help though they do not answer: the best of each of a few documents.
+pub(super) fn nearest(loaded: &LoadedPassages, scores: &[f32]) -> Vec<Nearest> {
+    let mut offered: Vec<Nearest> = Vec::new();
+    for (rank, found) in loaded.passages.iter().enumerate() {
+        if offered.len() >= NEAREST_MAX {
+            break;
+        }
+        if offered.iter().any(|other| other.citation.document == found.document.id) {
+            continue;
+        }
+        let Some(span) = found.passage.spans.first() else { continue };
+        let Some(page) = loaded.pages.get(&(found.document.version, span.page)) else { continue };
+        let range = CharRange::new(span.range.start, extract_end(&page.text, span.range));
+        let Some(words) = range.slice(&page.text) else { continue };
+        let unit = Unit {
+            document: std::sync::Arc::clone(&found.document),
+            page: std::sync::Arc::clone(page),
+            range,
+            text: words.to_owned(),
+            kind: UnitKind::Sentence,
+            lead: String::new(),
+            before: String::new(),
+            after: String::new(),
+            headings: Vec::new(),
+            recent: Vec::new(),
+            rank,
+            marginal: false,
+        };
+        if let Some(citation) = cite(&unit, range, words) {
+            let score = scores.get(rank).copied().unwrap_or_default();
+            offered.push(Nearest { citation, headings: found.passage.headings.clone(), score });
+        }
+    }
+    offered
+}
+
+/// The end of an extract: whole sentences up to [`NEAREST_CHARS_MAX`], at least one.
+fn extract_end(text: &str, passage: CharRange) -> u32 {
+    let Some(words) = passage.slice(text) else { return passage.end };
+    let mut end = passage.start;
+    for sentence in corpus::sentences::split(words) {
+        let Some(range) = CharRange::from_bytes(words, sentence) else { continue };
+        if end > passage.start && range.end as usize > NEAREST_CHARS_MAX {
+            break;
+        }
+        end = passage.start.saturating_add(range.end);
+    }
+    end
+}
+
+/// Where to turn: desks whose topics share words with the question, then the first desk of the city.
+pub(super) fn contacts(analyzer: &Analyzer, question: &str, desks: &[ContactPoint]) -> Vec<ContactPoint> {
+    let asked = Bag::of(analyzer, question);
+    let mut ranked: Vec<(f32, &ContactPoint)> = desks
+        .iter()
+        .map(|desk| {
+            let best =
+                desk.topics.iter().map(|topic| asked.overlap(&Bag::of(analyzer, topic))).fold(0.0, f32::max);
+            (best, desk)
+        })
+        .filter(|(shared, _)| *shared > 0.0)
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut named: Vec<ContactPoint> =
+        ranked.into_iter().take(CONTACTS_MAX).map(|(_, desk)| desk.clone()).collect();
+    if named.is_empty() {
+        named.extend(desks.first().cloned());
+    }
+    named
+}

@@ -1,0 +1,241 @@
+//! Which words must an answer be about, and how far does a piece of text hold them?
+//!
+//! Weights come from the city's own documents: a word that few passages hold says more than one that all hold, and
+//! a word that none holds says most of all: an answer that leaves it out may be about something else.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use domain::ask::Expected;
+use regex::Regex;
+use search::analysis::Analyzer;
+use search::query::UnderstoodTerm;
+
+use super::facts::fold;
+use super::question::Question;
+
+/// What sort of word it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// A proper name or an acronym: an answer about another one is wrong.
+    Name,
+    /// A number or a year.
+    Number,
+    /// Says which sort of answer is wanted ("date", "montant"): held by the value itself.
+    Frame,
+    /// Any other word.
+    Word,
+}
+
+/// A word of the question.
+#[derive(Debug, Clone)]
+pub(super) struct AskedTerm {
+    /// As typed, folded.
+    pub(super) typed: String,
+    /// Stems, or sequences of stems, that stand for it.
+    forms: Vec<Vec<String>>,
+    /// Weight, in the question's own scale.
+    pub(super) weight: f32,
+    /// Sort.
+    pub(super) nature: Nature,
+    /// Whether any passage of the city holds it.
+    pub(super) known: bool,
+    /// Whether so many passages hold it that it tells nothing apart (the city's own name).
+    pub(super) everywhere: bool,
+}
+
+/// Weight left to a word of the situation told before the question.
+const TOLD_BEFORE: f32 = 0.3;
+/// Weight left to the sort of thing asked for: an answer names the thing without saying what it is.
+const SORT_OF_THING: f32 = 0.4;
+/// Weight of a word of the frame: nearly nothing, whether documents hold it or not.
+const FRAME_WEIGHT: f32 = 0.08;
+/// Weight left to a name that stands everywhere, such as the city's own.
+const EVERYWHERE: f32 = 0.3;
+/// Weight left to a word that no passage holds and that is not a name: often a way of speaking, sometimes the point.
+const UNKNOWN: f32 = 0.75;
+
+/// Words that only say which sort of answer is wanted (folded).
+static FRAME_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/frame_words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+/// Words for people in general: a count of any sort of people answers "how many people" (folded).
+pub(super) const PEOPLE: &[&str] = &[
+    "personne",
+    "personnes",
+    "gens",
+    "monde",
+    "habitant",
+    "habitants",
+    "people",
+    "visiteurs",
+    "visiteur",
+    "participants",
+    "participantes",
+    "beneficiaires",
+    "spectateurs",
+    "festivaliers",
+    "usagers",
+    "citoyens",
+    "residents",
+    "inhabitants",
+    "population",
+];
+
+impl AskedTerm {
+    /// Whether `bag` holds the word in any of its forms.
+    pub(super) fn is_in(&self, bag: &Bag) -> bool {
+        self.forms.iter().any(|form| bag.holds(form))
+    }
+
+    /// Whether the word is one of general people words.
+    pub(super) fn is_people(&self) -> bool {
+        PEOPLE.contains(&self.typed.as_str())
+    }
+}
+
+/// The stems of a piece of text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bag {
+    stems: Vec<String>,
+    set: HashSet<String>,
+}
+
+impl Bag {
+    /// Analyses `text`.
+    pub(super) fn of(analyzer: &Analyzer, text: &str) -> Self {
+        let stems = stems(analyzer, text);
+        let set = stems.iter().cloned().collect();
+        Self { stems, set }
+    }
+
+    fn holds(&self, form: &[String]) -> bool {
+        match form {
+            [] => false,
+            [one] => self.set.contains(one),
+            several => {
+                several.iter().all(|stem| self.set.contains(stem))
+                    && self.stems.windows(several.len()).any(|window| window == several)
+            }
+        }
+    }
+
+    /// Share of `other`'s stems that this bag holds, from 0 to 1.
+    pub(super) fn overlap(&self, other: &Self) -> f32 {
+        if other.set.is_empty() {
+            return 0.0;
+        }
+        let shared = other.set.iter().filter(|stem| self.set.contains(*stem)).count();
+        ratio(shared, other.set.len())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words are small")]
+pub(super) fn ratio(part: usize, whole: usize) -> f32 {
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
+}
+
+/// Stems of the words of `text` that carry sense.
+pub(super) fn stems(analyzer: &Analyzer, text: &str) -> Vec<String> {
+    analyzer.terms(text)
+}
+
+/// The words of a question with what the index understood of them.
+///
+/// `passages` is the number of passages in the city's index.
+pub(super) fn of_question(
+    analyzer: &Analyzer,
+    question: &Question,
+    understood: &[UnderstoodTerm],
+    passages: u64,
+) -> Vec<AskedTerm> {
+    let names = names_in(&question.raw);
+    let mut terms: Vec<AskedTerm> = Vec::new();
+    for term in understood {
+        let typed = fold(&term.typed);
+        if terms.iter().any(|other| other.typed == typed) {
+            continue;
+        }
+        let spellings = [Some(&term.typed), term.corrected.as_ref()].into_iter().flatten().chain(&term.also);
+        let mut forms: Vec<Vec<String>> =
+            spellings.map(|spelling| stems(analyzer, spelling)).filter(|form| !form.is_empty()).collect();
+        // What the index searched beside the word is given in its canonical form already.
+        forms.extend(term.also.iter().map(|other| vec![other.clone()]));
+        forms.dedup();
+        let nature = nature_of(&typed, &term.typed, &names);
+        let mut weight = weight(term.passages, passages, nature);
+        if !question.asking.contains(&typed) && question.searched == question.raw {
+            // Told before the question, as a situation: it may help, it is not what is asked.
+            weight *= TOLD_BEFORE;
+        }
+        if question.focus.as_ref() == Some(&typed)
+            && !question.attribute
+            && question.expected != Expected::HowMany
+        {
+            weight *= SORT_OF_THING;
+        }
+        let everywhere = term.passages * 7 >= passages;
+        if everywhere && nature == Nature::Name {
+            weight *= EVERYWHERE;
+        }
+        terms.push(AskedTerm { typed, forms, weight, nature, known: term.passages > 0, everywhere });
+    }
+    let total: f32 = terms.iter().map(|term| term.weight).sum();
+    if total > 0.0 {
+        terms.iter_mut().for_each(|term| term.weight /= total);
+    }
+    terms
+}
+
+fn nature_of(folded: &str, typed: &str, names: &HashSet<String>) -> Nature {
+    if folded.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '/')) {
+        Nature::Number
+    } else if FRAME_WORDS.contains(folded) {
+        Nature::Frame
+    } else if names.contains(folded) || (typed.chars().count() >= 2 && typed.chars().all(char::is_uppercase))
+    {
+        Nature::Name
+    } else {
+        Nature::Word
+    }
+}
+
+/// Inverse document frequency, flattened by a square root so that one rare word does not outweigh all the others.
+#[expect(clippy::cast_precision_loss, reason = "counts of passages stay far below 2^24")]
+fn weight(holding: u64, passages: u64, nature: Nature) -> f32 {
+    let all = passages.max(1) as f32;
+    let held = (holding as f32).min(all);
+    let idf = (1.0 + (all - held + 0.5) / (held + 0.5)).ln().sqrt();
+    match nature {
+        Nature::Frame => FRAME_WEIGHT,
+        Nature::Name => idf * 1.2,
+        Nature::Word if holding == 0 => idf * UNKNOWN,
+        Nature::Number | Nature::Word => idf,
+    }
+}
+
+/// Folded words of a question that are written as names: capitals inside a sentence, or words in quotes.
+fn names_in(raw: &str) -> HashSet<String> {
+    static CAPITALISED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[\p{L}\p{N}][\p{L}\p{N}&.]*").ok());
+    let Some(pattern) = CAPITALISED.as_ref() else { return HashSet::new() };
+    // Someone who types everything in capitals names nothing by it.
+    let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = raw.chars().filter(|c| c.is_uppercase()).count();
+    if capitals * 2 > letters {
+        return HashSet::new();
+    }
+    let mut names = HashSet::new();
+    for word in pattern.find_iter(raw) {
+        let head = raw.get(..word.start()).unwrap_or_default().trim_end();
+        let opens_sentence = head.is_empty() || head.ends_with(['.', '?', '!', ':', '\n', '-', '"']);
+        let starts_upper = word.as_str().chars().next().is_some_and(char::is_uppercase);
+        let acronym = word.as_str().chars().filter(|c| c.is_uppercase()).count() >= 2;
+        if acronym || (starts_upper && !opens_sentence) {
+            names.insert(fold(word.as_str()));
+        }
+    }
+    names
+}

@@ -1,0 +1,241 @@
+//! How good are the answers on real documents? Floors on the questions kept for development.
+//!
+//! The texts stay outside the project; where they are absent the test says so and passes.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::ask::Answer;
+use domain::document::{Audience, ReadDocument, Visibility};
+use domain::{CityId, DocumentId, VersionId};
+use search::analysis::Tables;
+use search::{DocumentEntry, Index, Query};
+use uuid::Uuid;
+
+use super::decide::{Evidence, candidates, decide};
+use super::question::Question;
+use super::terms;
+use crate::documents::{DocumentHead, PageText};
+use crate::search::{LoadedPassage, LoadedPassages};
+
+struct Library {
+    index: Index,
+    documents: HashMap<VersionId, (Arc<DocumentHead>, ReadDocument)>,
+}
+
+/// The folder of real data beside the project, if any.
+fn shared() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("PARVIS_SHARED") {
+        return Some(PathBuf::from(folder));
+    }
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().map(|folder| folder.join("shared")).find(|folder| folder.is_dir())
+}
+
+impl Library {
+    fn read(files: &[PathBuf]) -> Self {
+        let index = Index::in_memory(&Tables::builtin().unwrap()).unwrap();
+        let mut documents = HashMap::new();
+        for (number, path) in files.iter().enumerate() {
+            let file = path.file_name().unwrap().to_string_lossy().into_owned();
+            let read =
+                corpus::read(&file, &std::fs::read(path).unwrap(), &corpus::ReadOptions::default()).unwrap();
+            let (document, version) = (
+                DocumentId(Uuid::from_u128(number as u128 + 1)),
+                VersionId(Uuid::from_u128(number as u128 + 1)),
+            );
+            index
+                .put_document(&DocumentEntry {
+                    document,
+                    version,
+                    file: file.clone(),
+                    title: read.title.clone(),
+                    kind: read.kind,
+                    date: read.date,
+                    language: read.language,
+                    visibility: Visibility::Public,
+                    passages: read.passages.clone(),
+                })
+                .unwrap();
+            let head = DocumentHead {
+                id: document,
+                version,
+                city: CityId(Uuid::nil()),
+                from_commons: false,
+                file,
+                title: read.title.clone(),
+                kind: read.kind,
+                date: read.date,
+                language: read.language,
+                visibility: Visibility::Public,
+            };
+            documents.insert(version, (Arc::new(head), read));
+        }
+        index.commit().unwrap();
+        Self { index, documents }
+    }
+
+    fn load(&self, places: &[(VersionId, u32)]) -> LoadedPassages {
+        let mut loaded = LoadedPassages::default();
+        for (version, ordinal) in places {
+            let (head, read) = &self.documents[version];
+            let Some(passage) = read.passages.get(*ordinal as usize) else { continue };
+            for span in &passage.spans {
+                let page = read.pages.iter().find(|page| page.number == span.page).unwrap();
+                loaded.pages.entry((*version, span.page)).or_insert_with(|| {
+                    Arc::new(PageText {
+                        version: *version,
+                        number: page.number,
+                        text: page.text.clone(),
+                        blocks: page.blocks.clone(),
+                    })
+                });
+            }
+            loaded.passages.push(LoadedPassage { document: Arc::clone(head), passage: passage.clone() });
+        }
+        loaded
+    }
+
+    fn ask(&self, text: &str) -> (Answer, String) {
+        let question = Question::understand(text);
+        let outcome = self
+            .index
+            .search(&Query {
+                per_document: 0,
+                limit: super::PASSAGES,
+                ..Query::new(question.searched.clone(), Audience::Public)
+            })
+            .unwrap();
+        let hits: Vec<(VersionId, u32)> = outcome.hits.iter().map(|hit| (hit.version, hit.ordinal)).collect();
+        let places = super::with_neighbours(&hits);
+        let loaded = self.load(&places);
+        let scores: Vec<f32> = outcome.hits.iter().map(|hit| hit.score).collect();
+        let evidence = Evidence {
+            analyzer: self.index.analyzer(),
+            understood: &outcome.terms,
+            index_passages: self.index.counts().1,
+            loaded: &loaded,
+            scores: &scores,
+            desks: &[],
+            searched_documents: self.documents.len() as u64,
+        };
+        let answer = decide(&question, &evidence);
+        (answer, explain(&question, &evidence))
+    }
+}
+
+/// The words of a question with their weights, and its best candidates with the parts of their scores.
+fn explain(question: &Question, evidence: &Evidence<'_>) -> String {
+    let asked = terms::of_question(evidence.analyzer, question, evidence.understood, evidence.index_passages);
+    let words: Vec<String> = asked
+        .iter()
+        .map(|term| {
+            format!(
+                "{} {:.2} {:?}{}",
+                term.typed,
+                term.weight,
+                term.nature,
+                if term.known { "" } else { "!" }
+            )
+        })
+        .collect();
+    let mut lines =
+        vec![format!("     {:?} focus {:?}: {}", question.expected, question.focus, words.join(", "))];
+    for candidate in candidates(question, &asked, evidence).iter().take(4) {
+        let score = &candidate.score;
+        let text: String = candidate.unit.text.chars().take(150).collect();
+        lines.push(format!(
+            "     {:.2} cov {:.2} own {:.2} typed {} focused {} named {} {:?} r{}: {}",
+            score.total,
+            score.coverage,
+            score.own,
+            score.typed,
+            score.focused,
+            score.named,
+            candidate.unit.kind,
+            candidate.unit.rank,
+            text.replace('\n', " ")
+        ));
+    }
+    lines.join("\n")
+}
+
+/// Right, wrong and refused among the answerable; refused among the unanswerable.
+#[derive(Debug, Default)]
+struct Score {
+    answerable: usize,
+    right: usize,
+    wrong: usize,
+    unanswerable: usize,
+    refused: usize,
+}
+
+fn run(library: &Library, questions: &Path) -> Score {
+    let mut score = Score::default();
+    let start = std::time::Instant::now();
+    for line in std::fs::read_to_string(questions).unwrap().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = line["question"].as_str().unwrap();
+        let (answer, why) = library.ask(text);
+        if line["answerable"].as_bool().unwrap() {
+            score.answerable += 1;
+            let pattern = format!("(?i){}", line["answer_regex"].as_str().unwrap());
+            let matches = regex::Regex::new(&pattern).unwrap().is_match(&answer.text());
+            let cites = answer.citations.iter().any(|citation| {
+                line["docs"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|part| citation.file.contains(part.as_str().unwrap()))
+            });
+            score.right += usize::from(matches && cites);
+            score.wrong += usize::from(answer.is_answered() && !(matches && cites));
+            if !(matches && cites) {
+                println!("{} MISS {text}\n     -> {:?} {}\n{why}", line["id"], answer.reason, answer.text());
+            }
+        } else {
+            score.unanswerable += 1;
+            score.refused += usize::from(!answer.is_answered());
+            if answer.is_answered() {
+                println!("{} ANSWERED {text}\n     -> {}\n{why}", line["id"], answer.text());
+            } else if line["expected_reason"].as_str() != answer.reason.map(domain::ask::Refusal::as_str) {
+                println!(
+                    "{} REASON {text}\n     -> {:?}, not {}",
+                    line["id"], answer.reason, line["expected_reason"]
+                );
+            }
+        }
+    }
+    let each = start.elapsed() / u32::try_from(score.answerable + score.unanswerable).unwrap();
+    println!("{}: {score:?}, {each:?} a question, the trace of each included", questions.display());
+    score
+}
+
+/// The library of the files of a folder of the real data, and one set of questions on it.
+fn trial(folder: &str, questions: &str) -> Option<Score> {
+    let Some(shared) = shared() else {
+        println!("SKIPPED: no folder of real data beside the project (PARVIS_SHARED)");
+        return None;
+    };
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(shared.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let library = Library::read(&files);
+    Some(run(&library, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../evaluation").join(questions)))
+}
+
+#[test]
+fn answers_on_the_chambery_texts() {
+    let Some(score) = trial("corpus/chambery", "chambery/dev.jsonl") else { return };
+    assert!(score.right * 100 >= score.answerable * 75, "{score:?}");
+    assert!(score.wrong * 100 <= score.answerable * 10, "{score:?}");
+    assert!(score.refused * 100 >= score.unanswerable * 85, "{score:?}");
+}
+
+#[test]
+fn answers_on_the_acts_of_a_council() {
+    let Some(score) = trial("corpus/pdf/deliberations", "deliberations/dev.jsonl") else { return };
+    assert!(score.right * 100 >= score.answerable * 40, "{score:?}");
+    assert!(score.refused * 100 >= score.unanswerable * 75, "{score:?}");
+}

@@ -1,0 +1,92 @@
+//! `parvis serve`: the pages and the API, until told to stop.
+
+use anyhow::{Context as _, Result};
+use app::App;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use web::WebSettings;
+
+use super::{Work, open};
+use crate::cli::ServeArguments;
+use crate::{console, exit};
+
+/// A server that listens and does not answer yet.
+pub(super) struct Server {
+    app: App,
+    listener: TcpListener,
+    url: String,
+    settings: WebSettings,
+}
+
+impl Server {
+    /// Listens on `address`.
+    pub(super) async fn bind(app: App, address: &str, settings: WebSettings) -> Result<Self> {
+        let listener = TcpListener::bind(address).await.with_context(|| {
+            format!("cannot listen on {address}: another program may be using it; choose another one")
+        })?;
+        let url = format!("http://{}", listener.local_addr()?);
+        Ok(Self { app, listener, url, settings })
+    }
+
+    /// Address of the pages.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Address that lets an agent in.
+    pub(super) fn agent_link(&self) -> String {
+        web::agents_link(&self.url, self.app.agent_key())
+    }
+
+    /// Serves until the process is told to stop; work under way is kept.
+    pub(super) async fn run(self) -> Result<u8> {
+        let router = web::router(self.app.clone(), self.settings);
+        web::serve(self.listener, router, stop_asked()).await?;
+        self.app.shutdown().await;
+        Ok(exit::DONE)
+    }
+}
+
+pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
+    log_to_standard_error(arguments.log_json);
+    let app = open(&arguments.data, Work::Background).await?;
+    let settings = WebSettings {
+        https: arguments.https,
+        trust_forwarded: arguments.behind_proxy,
+        ..WebSettings::default()
+    };
+    let server = Server::bind(app, &arguments.listen, settings).await?;
+    if arguments.data.json {
+        console::json(
+            &serde_json::json!({"ready": true, "url": server.url(), "agent_link": server.agent_link()}),
+        )?;
+    } else {
+        console::line(format!("Parvis answers at {}", server.url()));
+        console::line(format!("Agents enter by {}", server.agent_link()));
+    }
+    server.run().await
+}
+
+/// Logs at the level of `PARVIS_LOG` (`info` without it). No log line holds a question, a name or a key.
+fn log_to_standard_error(json: bool) {
+    let filter = EnvFilter::try_from_env("PARVIS_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { logs.json().init() } else { logs.init() }
+}
+
+/// Resolves at Ctrl+C or at the signal that service managers send.
+async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}
