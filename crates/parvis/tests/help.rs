@@ -1,6 +1,8 @@
 //! Does the reference of the command line say what the commands say? The page is the snapshot: run the tests with
 //! `PARVIS_UPDATE=1` to write it anew after a change of the commands.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;

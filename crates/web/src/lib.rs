@@ -1,1 +1,42 @@
-//! Not written yet.
+//! How do people and programs reach the use cases? Pages, JSON API, templates, assets, translations.
+//!
+//! *Invariant:* a handler parses, calls use cases of [`app`], renders; no SQL, no rule of the product here.
+//! *Invariant:* every route stands in one table ([`routes::table`]) with its access rule.
+//! *Invariant:* no page needs JavaScript, and none calls another host.
+
+mod api;
+mod ask;
+mod assets;
+mod documents;
+mod errors;
+mod filters;
+mod frame;
+pub mod i18n;
+pub mod routes;
+#[cfg(test)]
+mod samples;
+mod security;
+mod server;
+mod site;
+mod staff;
+mod state;
+mod visit;
+
+pub use api::openapi::openapi_json;
+pub use errors::{ERROR_TABLE, ErrorRow};
+pub use server::serve;
+pub use state::{WebLimits, WebSettings};
+
+use app::App;
+
+/// All pages and the API over one installation.
+pub fn router(app: App, settings: WebSettings) -> axum::Router {
+    routes::build(state::Web::new(app, settings))
+}
+
+/// Address of the page that lets an agent in, for `base` such as `http://127.0.0.1:8080`: what the program prints
+/// at start. The key leaves the address at once.
+#[must_use]
+pub fn agents_link(base: &str, key: &str) -> String {
+    format!("{}/agents/enter?key={key}", base.trim_end_matches('/'))
+}

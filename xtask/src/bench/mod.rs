@@ -2,13 +2,65 @@
 
 mod load;
 
-use anyhow::{Result, bail};
+use std::net::{SocketAddr, ToSocketAddrs as _};
 
-/// Runs the measures named, or all.
-pub(crate) fn run(_names: &[&str]) -> Result<()> {
-    bail!("no measure is wired yet")
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::run::root;
+
+const HELP: &str = "\
+cargo xtask bench load --base URL [--city SLUG] [--questions FILE] [--rate N] [--seconds N]
+    questions to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
+
+Other measures, each a command of its own, are listed in docs/performance.md.";
+
+/// Runs the measure named.
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["load", options @ ..] => load_test(options),
+        _ => {
+            println!("{HELP}");
+            Ok(())
+        }
+    }
 }
 
+fn load_test(options: &[&str]) -> Result<()> {
+    let value = |name: &str| {
+        options.iter().position(|word| *word == name).and_then(|at| options.get(at + 1).copied())
+    };
+    let base = value("--base").context("--base URL is missing")?;
+    let address = address_of(base)?;
+    let city = value("--city").unwrap_or("clairvaigne");
+    let default = root().join("evaluation/demo/questions.jsonl");
+    let questions = value("--questions").map_or(default, Into::into);
+    let text = std::fs::read_to_string(&questions)
+        .with_context(|| format!("cannot read {}", questions.display()))?;
+    let paths: Vec<String> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|line| line.get("question").or_else(|| line.get("text"))?.as_str().map(load::encode))
+        .map(|question| format!("/{city}/ask?q={question}"))
+        .collect();
+    let rate: u32 = value("--rate").unwrap_or("50").parse()?;
+    let seconds: u32 = value("--seconds").unwrap_or("20").parse()?;
+    let first = paths.first().context("the file holds no question")?;
+    if load::get(address, first)? != 200 {
+        bail!("{base}{first} does not answer with 200");
+    }
+    let outcome = load::run(address, &paths, rate, seconds)?;
+    println!(
+        "{} requests in {:.1} s at {rate} a second: {} failed, p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",
+        outcome.requests, outcome.seconds, outcome.failed, outcome.p50_ms, outcome.p99_ms, outcome.max_ms
+    );
+    Ok(())
+}
+
+fn address_of(base: &str) -> Result<SocketAddr> {
+    let host = base.trim_start_matches("http://").trim_end_matches('/');
+    host.to_socket_addrs()?.next().with_context(|| format!("{base} is not an address"))
+}
 /// The value below which `share` of the sorted `values` lie; 0 for none.
 #[expect(
     clippy::cast_precision_loss,

@@ -19,7 +19,9 @@ use crate::search::LoadedPassages;
 /// Sentences of an answer, at most.
 const SENTENCES_MAX: usize = 3;
 /// A further sentence must be nearly as good as the first.
-const NEXT_WITHIN: f32 = 0.18;
+const NEXT_WITHIN: f32 = 0.14;
+/// And hold nearly as much of the question.
+const NEXT_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.
 const SAME_OVERLAP: f32 = 0.75;
 /// Passages offered beside a refusal.
@@ -54,6 +56,9 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[&Ca
     for candidate in candidates {
         if chosen.len() >= SENTENCES_MAX || candidate.score.total < best.score.total - NEXT_WITHIN {
             break;
+        }
+        if candidate.score.coverage < best.score.coverage - NEXT_COVERAGE_WITHIN {
+            continue;
         }
         let bag = Bag::of(analyzer, &candidate.unit.text);
         let repeats = chosen.iter().any(|(other, other_bag)| {
@@ -107,9 +112,7 @@ fn without_bullet(unit: &Unit) -> (CharRange, &str) {
     let dropped = unit.text.chars().count() - words.chars().count();
     let start = unit.range.start.saturating_add(u32::try_from(dropped).unwrap_or(0));
     if words.trim().is_empty()
-        || unit.text.starts_with(|c: char| c == '-')
-            && words.starts_with(|c: char| c.is_ascii_digit())
-            && dropped == 1
+        || unit.text.starts_with('-') && words.starts_with(|c: char| c.is_ascii_digit()) && dropped == 1
     {
         // "-5 °C" is a number, not an item.
         return (unit.range, &unit.text);
@@ -150,7 +153,7 @@ fn disagreements(question: &Question, chosen: &[&Candidate]) -> Vec<Disagreement
     if !apart {
         return Vec::new();
     }
-    stated.sort_by(|(_, a, _), (_, b, _)| b.unit.document.date.cmp(&a.unit.document.date));
+    stated.sort_by_key(|(_, candidate, _)| std::cmp::Reverse(candidate.unit.document.date));
     let (citations, values) = stated.into_iter().map(|(number, _, value)| (number, value)).unzip();
     vec![Disagreement { citations, values }]
 }

@@ -48,8 +48,11 @@ pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
     let early = early_refusal(question, &asked, sure);
     let mut answer = empty(question, evidence);
     if early.is_none() {
-        let shown: Vec<&Candidate> =
-            candidates.iter().filter(|candidate| is_enough(&candidate.score)).collect();
+        let shown: Vec<&Candidate> = candidates
+            .iter()
+            .filter(|candidate| question.plural || candidate.unit.kind != UnitKind::Section)
+            .filter(|candidate| is_enough(&candidate.score))
+            .collect();
         let composed = compose::answer(evidence.analyzer, question, &shown);
         answer.sentences = composed.sentences;
         answer.citations = composed.citations;

@@ -154,12 +154,7 @@ impl Question {
 fn counts_nothing(folded: &str) -> bool {
     folded.split_once("combien").is_some_and(|(_, rest)| {
         let rest = rest.trim_start();
-        !(rest.starts_with("de ")
-            || rest.starts_with("d'")
-            || rest.starts_with("y a")
-            || rest.contains(" de ") && rest.starts_with("y "))
-            && !rest.is_empty()
-            && !rest.starts_with("sont")
+        !rest.is_empty() && !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
     })
 }
 

@@ -100,17 +100,13 @@ impl<'a> Scorer<'a> {
         for (heading, credit) in unit.recent.iter().zip(IN_RECENT) {
             places.push((credit, self.bag(heading)));
         }
-        let credits: Vec<f32> = self.terms.iter().map(|term| credit(term, &places)).collect();
-        let weighted = |floor: f32| -> f32 {
-            self.terms
-                .iter()
-                .zip(&credits)
-                .filter(|(_, credit)| **credit >= floor)
-                .map(|(term, credit)| term.weight * credit)
-                .sum()
+        // Where each word stands, whether it is the word itself or one searched beside it.
+        let credits: Vec<f32> = self.terms.iter().map(|term| place_of(term, &places)).collect();
+        let weighted = |places: &[(f32, Rc<Bag>)]| -> f32 {
+            self.terms.iter().map(|term| term.weight * credit(term, places)).sum()
         };
-        let coverage = weighted(0.0);
-        let own = weighted(IN_LEAD);
+        let coverage = weighted(&places);
+        let own = weighted(places.get(..2).unwrap_or_default());
         let values = self.values(unit);
         let typed = self.question.wanted.is_empty() || !values.is_empty();
         let focused = self.is_focused(unit, &credits, &values);
@@ -119,7 +115,7 @@ impl<'a> Scorer<'a> {
             .iter()
             .zip(&credits)
             .all(|(term, credit)| term.nature != Nature::Name || term.everywhere || *credit >= IN_BEFORE);
-        let total = self.total(unit, coverage, own, &values, focused);
+        let total = self.total(unit, (coverage, own), &values, focused);
         let counted =
             self.question.expected == Expected::HowMany && self.focus.is_some() && !values.is_empty();
         let pointed = counted
@@ -192,7 +188,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn total(&self, unit: &Unit, coverage: f32, own: f32, values: &[Fact], focused: bool) -> f32 {
+    fn total(&self, unit: &Unit, (coverage, own): (f32, f32), values: &[Fact], focused: bool) -> f32 {
         let mut total = coverage + 0.5 * own;
         if !self.question.wanted.is_empty() && !values.is_empty() {
             total += 0.3 + self.nearness(unit, own, values) * 0.2;
@@ -275,6 +271,12 @@ impl<'a> Scorer<'a> {
     }
 }
 
-fn credit(term: &AskedTerm, places: &[(f32, Rc<Bag>)]) -> f32 {
+/// The best place that holds the word, whatever its form; 0 for none.
+fn place_of(term: &AskedTerm, places: &[(f32, Rc<Bag>)]) -> f32 {
     places.iter().filter(|(_, bag)| term.is_in(bag)).map(|(credit, _)| *credit).fold(0.0, f32::max)
+}
+
+/// The same, less for a word searched beside the one asked.
+fn credit(term: &AskedTerm, places: &[(f32, Rc<Bag>)]) -> f32 {
+    places.iter().map(|(credit, bag)| credit * term.strength_in(bag)).fold(0.0, f32::max)
 }

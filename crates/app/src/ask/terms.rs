@@ -34,6 +34,8 @@ pub(super) struct AskedTerm {
     pub(super) typed: String,
     /// Stems, or sequences of stems, that stand for it.
     forms: Vec<Vec<String>>,
+    /// The same of synonyms and acronyms written out.
+    others: Vec<Vec<String>>,
     /// Weight, in the question's own scale.
     pub(super) weight: f32,
     /// Sort.
@@ -48,6 +50,8 @@ pub(super) struct AskedTerm {
 const TOLD_BEFORE: f32 = 0.3;
 /// Weight left to the sort of thing asked for: an answer names the thing without saying what it is.
 const SORT_OF_THING: f32 = 0.4;
+/// Credit of a synonym or of an acronym written out, where the word itself is absent.
+const OTHER_WORD: f32 = 0.75;
 /// Weight of a word of the frame: nearly nothing, whether documents hold it or not.
 const FRAME_WEIGHT: f32 = 0.08;
 /// Weight left to a name that stands everywhere, such as the city's own.
@@ -87,7 +91,18 @@ pub(super) const PEOPLE: &[&str] = &[
 impl AskedTerm {
     /// Whether `bag` holds the word in any of its forms.
     pub(super) fn is_in(&self, bag: &Bag) -> bool {
-        self.forms.iter().any(|form| bag.holds(form))
+        self.strength_in(bag) > 0.0
+    }
+
+    /// How surely `bag` holds the word: 1 for the word itself, less for a word searched beside it, 0 for neither.
+    pub(super) fn strength_in(&self, bag: &Bag) -> f32 {
+        if self.forms.iter().any(|form| bag.holds(form)) {
+            1.0
+        } else if self.others.iter().any(|form| bag.holds(form)) {
+            OTHER_WORD
+        } else {
+            0.0
+        }
     }
 
     /// Whether the word is one of general people words.
@@ -158,12 +173,13 @@ pub(super) fn of_question(
         if terms.iter().any(|other| other.typed == typed) {
             continue;
         }
-        let spellings = [Some(&term.typed), term.corrected.as_ref()].into_iter().flatten().chain(&term.also);
+        let spellings = [Some(&term.typed), term.corrected.as_ref()].into_iter().flatten();
         let mut forms: Vec<Vec<String>> =
             spellings.map(|spelling| stems(analyzer, spelling)).filter(|form| !form.is_empty()).collect();
-        // What the index searched beside the word is given in its canonical form already.
-        forms.extend(term.also.iter().map(|other| vec![other.clone()]));
         forms.dedup();
+        // What the index searched beside the word is given in its canonical form already, or as words.
+        let others = term.also.iter().flat_map(|other| [vec![other.clone()], stems(analyzer, other)]);
+        let others = others.filter(|form| !form.is_empty()).collect();
         let nature = nature_of(&typed, &term.typed, &names);
         let mut weight = weight(term.passages, passages, nature);
         if !question.asking.contains(&typed) && question.searched == question.raw {
@@ -180,7 +196,7 @@ pub(super) fn of_question(
         if everywhere && nature == Nature::Name {
             weight *= EVERYWHERE;
         }
-        terms.push(AskedTerm { typed, forms, weight, nature, known: term.passages > 0, everywhere });
+        terms.push(AskedTerm { typed, forms, others, weight, nature, known: term.passages > 0, everywhere });
     }
     let total: f32 = terms.iter().map(|term| term.weight).sum();
     if total > 0.0 {

@@ -1,0 +1,338 @@
+//! What do the answers of the API look like? Descriptions only: the values are those of the use cases.
+//!
+//! `domain` and `app` know no OpenAPI, so their forms are described here; a test holds each description against a
+//! real value, field by field.
+#![expect(dead_code, reason = "read by the derive alone")]
+
+use jiff::civil::Date;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An error (RFC 9457).
+#[derive(ToSchema)]
+pub(crate) struct Problem {
+    /// Where the code is explained.
+    r#type: String,
+    /// What happened.
+    title: String,
+    /// HTTP status.
+    status: u16,
+    /// Stable code.
+    code: String,
+    /// What to do.
+    hint: Option<String>,
+    /// Reference to give to the administrator, for an internal error.
+    reference: Option<String>,
+}
+
+/// Where a person answers.
+#[derive(ToSchema)]
+pub(crate) struct Contact {
+    name: String,
+    topics: Vec<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    hours: Option<String>,
+}
+
+/// A city, or the commons.
+#[derive(ToSchema)]
+pub(crate) struct City {
+    id: Uuid,
+    /// Name in addresses.
+    slug: String,
+    name: String,
+    /// `fr` or `qc`.
+    regime: String,
+    /// `fr-FR`, `fr-CA` or `en`.
+    locale: String,
+    contacts: Vec<Contact>,
+}
+
+/// A sentence of an answer.
+#[derive(ToSchema)]
+pub(crate) struct Sentence {
+    text: String,
+    /// Indexes in `citations`; never empty.
+    citations: Vec<usize>,
+}
+
+/// A rectangle on the page, in points, origin at the top left.
+#[derive(ToSchema)]
+pub(crate) struct Rect {
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+}
+
+/// A proof: document, page, exact words.
+#[derive(ToSchema)]
+pub(crate) struct Citation {
+    document: Uuid,
+    version: Uuid,
+    /// File name as dropped.
+    file: String,
+    title: String,
+    /// `act`, `plan`, `report`, `press_release`, `notice`, `minutes` or `other`.
+    kind: String,
+    date: Option<Date>,
+    /// From 1.
+    page: u32,
+    /// `text[start:end]` of the stored page.
+    quote: String,
+    /// First character (Unicode scalar values).
+    start: u32,
+    /// One past the last character.
+    end: u32,
+    /// Places on the sheet; absent where the format has none.
+    boxes: Option<Vec<Rect>>,
+}
+
+/// Documents that say different things.
+#[derive(ToSchema)]
+pub(crate) struct Disagreement {
+    /// Indexes in `citations`, newest document first.
+    citations: Vec<usize>,
+    /// What each says, in the same order.
+    values: Vec<String>,
+}
+
+/// A passage that may help though it does not answer.
+#[derive(ToSchema)]
+pub(crate) struct Nearest {
+    citation: Citation,
+    headings: Vec<String>,
+    score: f32,
+}
+
+/// Time taken by each step.
+#[derive(ToSchema)]
+pub(crate) struct Timings {
+    search: f64,
+    load: f64,
+    answer: f64,
+    total: f64,
+}
+
+/// What came of a question.
+#[derive(ToSchema)]
+pub(crate) struct Answer {
+    /// `answered` or `refused`.
+    status: String,
+    /// `not_in_documents`, `out_of_scope`, `needs_a_person`, `not_understood`; null when answered.
+    reason: Option<String>,
+    /// The short answer as one text; empty when refused.
+    answer: String,
+    sentences: Vec<Sentence>,
+    citations: Vec<Citation>,
+    disagreements: Vec<Disagreement>,
+    nearest: Vec<Nearest>,
+    contacts: Vec<Contact>,
+    searched_documents: u64,
+    /// `who`, `when`, `how_many`, `how_much`, `where`, `which`, `why`, `how`, `yes_no` or `any`.
+    expected: String,
+    /// What chose the sentences.
+    made_by: String,
+    timings_ms: Timings,
+}
+
+/// What names a document.
+#[derive(ToSchema)]
+pub(crate) struct DocumentHead {
+    id: Uuid,
+    version: Uuid,
+    city: Uuid,
+    from_commons: bool,
+    file: String,
+    title: String,
+    kind: String,
+    date: Option<Date>,
+    /// `fr` or `en`.
+    language: String,
+    /// `public` or `agents`.
+    visibility: String,
+}
+
+/// A remark of the reader of files.
+#[derive(ToSchema)]
+pub(crate) struct Notice {
+    code: String,
+    message: String,
+    /// Pages concerned; empty for the whole document.
+    pages: Vec<u32>,
+}
+
+/// A line of the library.
+#[derive(ToSchema)]
+pub(crate) struct DocumentSummary {
+    #[schema(inline)]
+    #[serde(flatten)]
+    head: DocumentHead,
+    media_type: String,
+    bytes: u64,
+    sha256: String,
+    pages: u32,
+    passages: u32,
+    notices: Vec<Notice>,
+    /// Milliseconds since the Unix epoch.
+    added_ms: i64,
+    version_number: u32,
+}
+
+/// A page of the library.
+#[derive(ToSchema)]
+pub(crate) struct DocumentList {
+    documents: Vec<DocumentSummary>,
+    total: u64,
+    /// Pairs of kind and number.
+    #[schema(value_type = Vec<Vec<Object>>)]
+    kinds: Vec<(String, u64)>,
+    /// Pairs of year and number.
+    years: Vec<Vec<u64>>,
+}
+
+/// A page in an outline.
+#[derive(ToSchema)]
+pub(crate) struct PageOutline {
+    number: u32,
+    characters: u32,
+    heading: Option<String>,
+    /// `{"origin": "native"}`, `{"origin": "ocr", "confidence": 96.0}` or `{"origin": "unread"}`.
+    #[schema(value_type = Object)]
+    origin: String,
+}
+
+/// A version of a document.
+#[derive(ToSchema)]
+pub(crate) struct Version {
+    id: Uuid,
+    number: u32,
+    added_ms: i64,
+    sha256: String,
+    bytes: u64,
+}
+
+/// A document.
+#[derive(ToSchema)]
+pub(crate) struct Document {
+    #[serde(flatten)]
+    summary: DocumentSummary,
+    outline: Vec<PageOutline>,
+    versions: Vec<Version>,
+    has_images: bool,
+}
+
+/// A page with its document.
+#[derive(ToSchema)]
+pub(crate) struct Page {
+    document: DocumentHead,
+    pages: u32,
+    /// `number`, `text`, `blocks`, `boxes`, `size`, `origin`.
+    #[schema(value_type = Object)]
+    page: String,
+    has_image: bool,
+}
+
+/// One feature of a ranking.
+#[derive(ToSchema)]
+pub(crate) struct Reason {
+    feature: String,
+    value: f32,
+    contribution: f32,
+}
+
+/// A passage found.
+#[derive(ToSchema)]
+pub(crate) struct Found {
+    document: DocumentHead,
+    /// `ordinal`, `headings`, `text`, `spans`, `marginal`.
+    #[schema(value_type = Object)]
+    passage: String,
+    score: f32,
+    why: Vec<Reason>,
+    matched: Vec<String>,
+}
+
+/// Results of a search.
+#[derive(ToSchema)]
+pub(crate) struct SearchResults {
+    hits: Vec<Found>,
+    total: u64,
+    /// Pairs of kind and number.
+    #[schema(value_type = Vec<Vec<Object>>)]
+    kinds: Vec<(String, u64)>,
+    /// Pairs of year and number.
+    years: Vec<Vec<u64>>,
+    /// Whether meaning was used beside words.
+    meaning_used: bool,
+    find_us: u64,
+    load_us: u64,
+}
+
+/// Files to add: values first, then files.
+#[derive(ToSchema)]
+pub(crate) struct Upload {
+    /// `public` (default) or `agents`.
+    visibility: Option<String>,
+    /// As many as wanted, all under this name.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    files: Vec<Vec<u8>>,
+}
+
+/// Answer to an upload.
+#[derive(ToSchema)]
+pub(crate) struct JobAccepted {
+    /// Id of the job.
+    job: Uuid,
+}
+
+/// Who may see a document.
+#[derive(ToSchema)]
+pub(crate) struct VisibilityBody {
+    /// `public` or `agents`.
+    visibility: String,
+}
+
+/// A file of a job.
+#[derive(ToSchema)]
+pub(crate) struct JobFile {
+    ordinal: u32,
+    file: String,
+    bytes: u64,
+    /// `stored`, `reading`, `passages_stored` or `words_indexed`.
+    step: String,
+    /// `added`, `unchanged`, `new_version`, `refused` (then with `code`, `message`, `hint`) or `cancelled`; absent
+    /// while the file waits.
+    outcome: Option<String>,
+    document: Option<Uuid>,
+    pages: u32,
+    notices: Vec<Notice>,
+}
+
+/// A job.
+#[derive(ToSchema)]
+pub(crate) struct Job {
+    id: Uuid,
+    city: Uuid,
+    /// `queued`, `running`, `done` or `cancelled`.
+    state: String,
+    created_ms: i64,
+    finished_ms: Option<i64>,
+    files: u32,
+    finished: u32,
+    added: u32,
+    unchanged: u32,
+    new_versions: u32,
+    refused: u32,
+    cancelled: u32,
+    pages: u32,
+}
+
+/// Jobs.
+#[derive(ToSchema)]
+pub(crate) struct JobList {
+    items: Vec<Job>,
+    total: u64,
+}

@@ -1,0 +1,128 @@
+//! What does a person see who asked?
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect};
+use domain::ask::{Answer, Refusal};
+use domain::city::{ContactPoint, Regime};
+use serde::Deserialize;
+
+use crate::ask::source::{self, Near, Sentence, Source, Voice};
+use crate::errors::{PageResult, page};
+use crate::filters;
+use crate::frame::Frame;
+use crate::state::Web;
+use crate::visit::InCity;
+
+/// Characters of a question; what is longer is cut.
+pub(crate) const QUESTION_CHARS_MAX: usize = 500;
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// Values of the page.
+#[derive(Template)]
+#[template(path = "ask/answer.html")]
+pub(crate) struct AnswerPage {
+    pub(crate) frame: Frame,
+    pub(crate) slug: String,
+    pub(crate) question: String,
+    pub(crate) refusal: Option<RefusalWords>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) disagreements: Vec<Vec<Voice>>,
+    pub(crate) nearest: Vec<Near>,
+    pub(crate) contacts: Vec<ContactPoint>,
+    pub(crate) searched: u64,
+}
+
+/// What a refusal says.
+#[derive(Debug, Clone)]
+pub(crate) struct RefusalWords {
+    pub(crate) title: String,
+    pub(crate) what: String,
+    pub(crate) next: String,
+    /// Shown first and loud: someone may be in danger.
+    pub(crate) emergency: Option<String>,
+}
+
+pub(crate) async fn show(State(web): State<Web>, place: InCity, Query(asked): Query<Asked>) -> PageResult {
+    let question = clean_question(&asked.q);
+    if question.is_empty() {
+        return Ok(Redirect::to(&format!("/{}", place.city.slug)).into_response());
+    }
+    let answer = web.app.ask(&place.viewer, &question).await?.answer;
+    let sources = source::sources(&web.app, &place.viewer, &place.city.slug, &answer).await;
+    page(&answer_page(&place, answer, question, sources))
+}
+
+/// The question on one line, within the limit.
+pub(crate) fn clean_question(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(QUESTION_CHARS_MAX).collect()
+}
+
+pub(crate) fn answer_page(
+    place: &InCity,
+    answer: Answer,
+    question: String,
+    sources: Vec<Source>,
+) -> AnswerPage {
+    let slug = &place.city.slug;
+    let refusal = answer.reason.map(|reason| refusal_words(place, reason));
+    AnswerPage {
+        frame: place.frame(""),
+        slug: slug.clone(),
+        question,
+        refusal,
+        sentences: source::sentences(&answer),
+        disagreements: source::voices(&answer),
+        nearest: source::nearest(slug, &answer),
+        searched: answer.searched_documents,
+        contacts: if answer.contacts.is_empty() { place.city.contacts.clone() } else { answer.contacts },
+        sources,
+    }
+}
+
+fn refusal_words(place: &InCity, reason: Refusal) -> RefusalWords {
+    refusal_in(place.words(), place.city.regime, reason)
+}
+
+/// The words of a refusal, by its reason; the number to call in an emergency is that of the country.
+pub(crate) fn refusal_in(t: crate::i18n::Words, regime: Regime, reason: Refusal) -> RefusalWords {
+    let (title, what, next) = match reason {
+        Refusal::NotInDocuments => (
+            t.say("refused-not-found-title"),
+            t.say("refused-not-found-what"),
+            t.say("refused-not-found-next"),
+        ),
+        Refusal::OutOfScope => {
+            (t.say("refused-scope-title"), t.say("refused-scope-what"), t.say("refused-scope-next"))
+        }
+        Refusal::NeedsAPerson => {
+            (t.say("refused-person-title"), t.say("refused-person-what"), t.say("refused-person-next"))
+        }
+        Refusal::NotUnderstood => {
+            (t.say("refused-unclear-title"), t.say("refused-unclear-what"), t.say("refused-unclear-next"))
+        }
+    };
+    let emergency = (reason == Refusal::NeedsAPerson).then(|| match regime {
+        Regime::Fr => t.say("emergency-fr"),
+        Regime::Qc => t.say("emergency-qc"),
+    });
+    RefusalWords { title, what, next, emergency }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_cut_and_put_on_one_line() {
+        assert_eq!(clean_question("  où\n est\tla mairie ?  "), "où est la mairie ?");
+        assert_eq!(clean_question(&"é".repeat(2_000)).chars().count(), QUESTION_CHARS_MAX);
+    }
+}

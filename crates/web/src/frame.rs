@@ -1,0 +1,111 @@
+//! What surrounds every page: language, city, rooms, footer.
+
+use axum::http::Uri;
+use domain::city::{City, Locale};
+
+use crate::assets;
+use crate::i18n::Words;
+use crate::security::session::Session;
+
+/// Values of `layout.html`.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    /// Words of the page's language.
+    pub(crate) t: Words,
+    /// City of the page, where it has one.
+    pub(crate) city: Option<CityName>,
+    /// Proof against forged forms, when an agent is signed in.
+    pub(crate) agent: Option<String>,
+    /// Room that the page belongs to: `ask`, `documents`, `staff`, `jobs`, `manage`, `gaps` or nothing.
+    pub(crate) here: &'static str,
+    /// Links to the same page in other words.
+    pub(crate) languages: Vec<LanguageLink>,
+    /// Address of the style sheet, with its version.
+    pub(crate) style: &'static str,
+    /// Address of the comfort module, with its version.
+    pub(crate) script: &'static str,
+    /// Address of the mark.
+    pub(crate) mark: &'static str,
+}
+
+/// A city as the top of a page names it.
+#[derive(Debug, Clone)]
+pub(crate) struct CityName {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+}
+
+/// A way to another language.
+#[derive(Debug, Clone)]
+pub(crate) struct LanguageLink {
+    pub(crate) tag: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) href: String,
+    pub(crate) current: bool,
+}
+
+impl Frame {
+    pub(crate) fn new(words: Words, city: Option<&City>, session: Option<&Session>, uri: &Uri) -> Self {
+        Self {
+            t: words,
+            city: city.map(|city| CityName { slug: city.slug.clone(), name: city.name.clone() }),
+            agent: session.map(|session| session.form_token.clone()),
+            here: "",
+            languages: language_links(words.locale, city.map(|city| city.locale), uri),
+            style: assets::style_href(),
+            script: assets::script_href(),
+            mark: assets::mark_href(),
+        }
+    }
+
+    /// The same frame with the room that the page belongs to.
+    pub(crate) fn at(mut self, here: &'static str) -> Self {
+        self.here = here;
+        self
+    }
+}
+
+/// A city offers its own French and English; pages without a city offer all three.
+fn language_links(current: Locale, city: Option<Locale>, uri: &Uri) -> Vec<LanguageLink> {
+    let kept: Vec<&str> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("key="))
+        .collect();
+    let french = match (city, current) {
+        (None, _) => None,
+        (_, Locale::FrFr | Locale::FrCa) => Some(current),
+        (Some(Locale::FrCa), _) => Some(Locale::FrCa),
+        (Some(_), _) => Some(Locale::FrFr),
+    };
+    [(Locale::FrFr, "Français (France)"), (Locale::FrCa, "Français (Québec)"), (Locale::En, "English")]
+        .into_iter()
+        .filter(|(locale, _)| *locale == Locale::En || french.is_none_or(|french| french == *locale))
+        .map(|(locale, label)| {
+            let mut query = kept.clone();
+            let lang = format!("lang={}", locale.tag());
+            query.push(&lang);
+            LanguageLink {
+                tag: locale.tag(),
+                label: if french.is_some() && locale != Locale::En { "Français" } else { label },
+                href: format!("{}?{}", uri.path(), query.join("&")),
+                current: locale == current,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_links_keep_the_question_and_never_the_key() {
+        let uri: Uri = "/chambery/ask?q=piscine&lang=en&key=secret".parse().unwrap();
+        let links = language_links(Locale::En, Some(Locale::FrFr), &uri);
+        let hrefs: Vec<&str> = links.iter().map(|link| link.href.as_str()).collect();
+        assert_eq!(hrefs, ["/chambery/ask?q=piscine&lang=fr-FR", "/chambery/ask?q=piscine&lang=en"]);
+        assert_eq!(language_links(Locale::En, None, &uri).len(), 3);
+    }
+}

@@ -1,0 +1,227 @@
+//! Which addresses exist, and who may use each?
+//!
+//! One table; a test tries every line as anyone, and fails on an agents' page that lets them in.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{MethodRouter, delete, get, post, put};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::errors::{self, Fault, WebError};
+use crate::security::guard::{self, Rule};
+use crate::security::headers;
+use crate::state::Web;
+use crate::{api, ask, assets, documents, site, staff};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone; what is shown depends on the person.
+    Public,
+    /// Agents: session cookie or key.
+    Agents,
+    /// Programs with the agents' key: a cookie is not enough, so that no page of another site can write.
+    AgentsKey,
+}
+
+/// A line of the table, as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path with its parameters in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+}
+
+/// How much a route may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// A small request, answered at once.
+    Light,
+    /// Searches or draws: limited by address and in number.
+    Costly,
+    /// Receives files.
+    Upload,
+}
+
+struct Route {
+    info: RouteInfo,
+    weight: Weight,
+    handler: MethodRouter<Web>,
+}
+
+use Access::{Agents, AgentsKey, Public};
+use Weight::{Costly, Light, Upload};
+
+fn read(path: &'static str, access: Access, weight: Weight, handler: MethodRouter<Web>) -> Route {
+    Route { info: RouteInfo { method: "GET", path, access }, weight, handler }
+}
+
+fn write(method: &'static str, path: &'static str, access: Access, handler: MethodRouter<Web>) -> Route {
+    Route { info: RouteInfo { method, path, access }, weight: Light, handler }
+}
+
+fn public_pages() -> Vec<Route> {
+    vec![
+        read("/", Public, Light, get(site::home::show)),
+        read("/about", Public, Light, get(site::about::about)),
+        read("/accessibility", Public, Light, get(site::about::accessibility)),
+        read("/static/parvis.css", Public, Light, get(assets::style)),
+        read("/static/parvis.js", Public, Light, get(assets::script)),
+        read("/static/mark.svg", Public, Light, get(assets::mark)),
+        read("/favicon.ico", Public, Light, get(assets::mark)),
+        read("/robots.txt", Public, Light, get(assets::robots)),
+        read("/health", Public, Light, get(api::health::health)),
+        read("/ready", Public, Light, get(api::health::ready)),
+        read("/agents/enter", Public, Light, get(staff::enter::ask_key)),
+        write("POST", "/agents/enter", Public, post(staff::enter::enter)),
+        write("POST", "/agents/leave", Public, post(staff::enter::leave)),
+        read("/{city}", Public, Light, get(site::landing::show)),
+        read("/{city}/ask", Public, Costly, get(ask::answer::show)),
+        read("/{city}/search", Public, Costly, get(ask::search::show)),
+        read("/{city}/documents", Public, Light, get(documents::library::show)),
+        read("/{city}/documents/{id}", Public, Light, get(documents::card::show)),
+        read("/{city}/documents/{id}/original", Public, Light, get(documents::original::download)),
+        read("/{city}/documents/{id}/pages/{number}", Public, Light, get(documents::viewer::show)),
+        read("/{city}/documents/{id}/pages/{number}/image", Public, Costly, get(documents::image::draw)),
+    ]
+}
+
+fn staff_pages() -> Vec<Route> {
+    vec![
+        read("/{city}/staff", Agents, Light, get(staff::upload::show)),
+        Route {
+            info: RouteInfo { method: "POST", path: "/{city}/staff/upload", access: Agents },
+            weight: Upload,
+            handler: post(staff::upload::receive),
+        },
+        read("/{city}/staff/jobs", Agents, Light, get(staff::jobs::list)),
+        read("/{city}/staff/jobs/{id}", Agents, Light, get(staff::jobs::show)),
+        write("POST", "/{city}/staff/jobs/{id}/cancel", Agents, post(staff::jobs::cancel)),
+        read("/{city}/staff/documents", Agents, Light, get(staff::manage::list)),
+        write("POST", "/{city}/staff/documents/{id}/visibility", Agents, post(staff::manage::set_visibility)),
+        read("/{city}/staff/documents/{id}/delete", Agents, Light, get(staff::manage::confirm_delete)),
+        write("POST", "/{city}/staff/documents/{id}/delete", Agents, post(staff::manage::delete)),
+        read("/{city}/staff/gaps", Agents, Light, get(staff::gaps::list)),
+        write("POST", "/{city}/staff/gaps/{id}/close", Agents, post(staff::gaps::close)),
+        write("POST", "/{city}/staff/gaps/{id}/erase", Agents, post(staff::gaps::erase)),
+    ]
+}
+
+fn api_routes() -> Vec<Route> {
+    vec![
+        read("/api/v1/openapi.json", Public, Light, get(api::openapi::show)),
+        read("/api/v1/cities", Public, Light, get(api::cities::list)),
+        read("/api/v1/cities/{city}/ask", Public, Costly, get(api::ask::ask_get)),
+        Route {
+            info: RouteInfo { method: "POST", path: "/api/v1/cities/{city}/ask", access: Public },
+            weight: Costly,
+            handler: post(api::ask::ask_post),
+        },
+        read("/api/v1/cities/{city}/search", Public, Costly, get(api::search::search)),
+        read("/api/v1/cities/{city}/documents", Public, Light, get(api::documents::list)),
+        Route {
+            info: RouteInfo { method: "POST", path: "/api/v1/cities/{city}/documents", access: AgentsKey },
+            weight: Upload,
+            handler: post(api::documents::upload),
+        },
+        read("/api/v1/cities/{city}/documents/{id}", Public, Light, get(api::documents::show)),
+        write("DELETE", "/api/v1/cities/{city}/documents/{id}", AgentsKey, delete(api::documents::remove)),
+        write(
+            "PUT",
+            "/api/v1/cities/{city}/documents/{id}/visibility",
+            AgentsKey,
+            put(api::documents::set_visibility),
+        ),
+        read("/api/v1/cities/{city}/documents/{id}/pages/{number}", Public, Light, get(api::documents::page)),
+        read("/api/v1/cities/{city}/jobs", Agents, Light, get(api::jobs::list)),
+        read("/api/v1/cities/{city}/jobs/{id}", Agents, Light, get(api::jobs::show)),
+        write("POST", "/api/v1/cities/{city}/jobs/{id}/cancel", AgentsKey, post(api::jobs::cancel)),
+    ]
+}
+
+fn all() -> Vec<Route> {
+    public_pages().into_iter().chain(staff_pages()).chain(api_routes()).collect()
+}
+
+/// Every route with its rule.
+#[must_use]
+pub fn table() -> Vec<RouteInfo> {
+    all().into_iter().map(|route| route.info).collect()
+}
+
+/// First parts of the addresses that are not cities: no city may take such a slug.
+#[must_use]
+pub fn reserved_slugs() -> Vec<&'static str> {
+    let mut words: Vec<&str> = table()
+        .iter()
+        .filter_map(|route| route.path.split('/').nth(1))
+        .filter(|part| !part.is_empty() && !part.starts_with('{'))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+pub(crate) fn build(web: Web) -> Router {
+    let limits = web.settings.limits;
+    let mut router = Router::new();
+    for Route { info, weight, handler } in all() {
+        let rule = Rule { web: web.clone(), access: info.access, costly: weight == Costly };
+        let body = if weight == Upload { limits.upload_bytes_max } else { limits.body_bytes_max };
+        let mut handler =
+            handler.layer(DefaultBodyLimit::max(body)).layer(from_fn_with_state(rule, guard::check));
+        if weight != Upload {
+            handler = handler
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limits.request_timeout));
+        }
+        router = router.route(info.path, handler);
+    }
+    router
+        .fallback(async || Fault::from(WebError::NotFound))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(web.clone(), errors::dress))
+        .layer(from_fn_with_state(web.clone(), headers::add))
+        .layer(from_fn(log))
+        .with_state(web)
+}
+
+/// One line a request: method, route, status, time. Never the address as sent: it may hold a question.
+async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::debug!(%method, route, status = response.status().as_u16(), elapsed_ms, "request");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_route_stands_twice_and_writing_is_never_public_by_accident() {
+        let mut seen = std::collections::HashSet::new();
+        for route in table() {
+            assert!(seen.insert((route.method, route.path)), "{} {} stands twice", route.method, route.path);
+            let public_writes = ["/agents/enter", "/agents/leave", "/api/v1/cities/{city}/ask"];
+            assert!(
+                route.method == "GET"
+                    || route.access != Access::Public
+                    || public_writes.contains(&route.path),
+                "{} {} lets anyone write",
+                route.method,
+                route.path
+            );
+        }
+    }
+}

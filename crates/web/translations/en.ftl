@@ -1,0 +1,430 @@
+# English. Same keys as fr-FR.ftl.
+
+## Around every page
+
+skip-to-content = Skip to content
+brand-line = Parvis, the square of answers
+nav-main = Sections
+nav-ask = Ask a question
+nav-documents = Documents
+nav-about = How answers are made
+nav-cities = Cities
+nav-staff = Staff area
+nav-upload = Add
+nav-jobs = Progress
+nav-manage = Manage
+nav-gaps = Unanswered questions
+nav-leave = Sign out
+nav-enter = Staff area
+nav-accessibility = Accessibility
+nav-footer = About this site
+nav-language = Language
+footer-line = Answers come from the city’s documents, word for word. No trackers, no outside service.
+print = Print
+undated = undated
+from-commons = shared by the cities
+page-n = page { $page }
+page-of = page { $page } of { $pages }
+pages-count = { $count ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+
+## Documents
+
+kind-act = Decision
+kind-plan = Plan
+kind-report = Report
+kind-press-release = Press release
+kind-notice = Notice
+kind-minutes = Minutes
+kind-other = Other document
+visibility-public = Open to all
+visibility-agents = Staff only
+formats-taken = Formats taken: PDF, Word (DOCX), OpenDocument (ODT), Excel (XLSX), CSV, HTML, Markdown, text and e-mails (EML).
+
+## Home
+
+home-title = Welcome to the square
+home-lead = Ask your city a question. The answer comes from its documents, with the proof.
+home-choose = Choose your city
+home-enter = Go in
+home-empty-title = No city yet
+home-empty-what = A city is created with its first documents. On the server, run:
+landing-page-title = { $city }: ask your question
+landing-description = Ask your question: the answer comes from the documents of { $city }, with the page and the exact words.
+landing-title = { $city }: what would you like to know?
+landing-lead = A procedure, opening hours, a benefit, a decision… Write the way you speak.
+landing-searched = { $count ->
+    [one] The answer is looked for in { $n } document of the city.
+   *[other] The answer is looked for in { $n } documents of the city.
+}
+landing-examples = For example
+landing-latest = Latest documents
+landing-no-documents = The city has not added any documents yet. Please come back soon.
+landing-all = { $count ->
+    [one] See the document
+   *[other] See all { $n } documents
+}
+promise-title = What we promise
+promise-proof-title = Proof, always
+promise-proof = Every sentence shows the document, the page and the exact words. One click, and you read the original.
+promise-no-title = An honest “no”
+promise-no = If the documents do not answer, we say so, and we tell you whom to talk to.
+promise-private-title = Your question stays here
+promise-private = No account, no advertising, no trackers. Nothing goes to another company.
+contacts-title = Where to turn
+contacts-still = Need a person?
+contact-phone = Telephone:
+contact-email = E-mail:
+contact-hours = Opening hours:
+contact-address = Address:
+
+## Questions drawn from titles
+
+example-notice = What should I know about “{ $title }”?
+example-plan = What does “{ $title }” plan?
+example-act = What does “{ $title }” decide?
+example-press-release = What does “{ $title }” announce?
+example-report = What does “{ $title }” say?
+example-minutes = What was said at “{ $title }”?
+example-other = What is “{ $title }” about?
+
+## Asking
+
+ask-label = Your question
+ask-placeholder = E.g. how do I sign my child up for school meals?
+ask-button = Ask
+ask-again = Ask another question
+answer-page-title = Answer
+answer-title = Answer
+answer-machine = A machine chose these sentences from the city’s documents. Check the source before an important decision.
+answer-more = See other passages
+source = Source
+sources-title = { $count ->
+    [one] The source
+   *[other] The { $n } sources
+}
+source-open = Read it on page { $page }
+disagree-title = The documents do not all say the same
+disagree-what = The most recent comes first. If in doubt, ask the city.
+disagree-value = What is written
+disagree-document = Document
+disagree-date = Date
+nearest-title = Perhaps useful
+nearest-refused = These passages do not answer your question, but come close to it.
+nearest-answered = Other passages on the same subject.
+refused-searched = { $count ->
+    [0] No document was searched.
+    [one] We searched { $n } document.
+   *[other] We searched { $n } documents.
+}
+refused-not-found-title = The city’s documents do not say it
+refused-not-found-what = We searched, and no passage really answers. We would rather tell you so than make something up.
+refused-not-found-next = Try other words, or turn to one of the services below.
+refused-scope-title = This question is not a matter for the city
+refused-scope-what = We answer from the city’s documents: services, benefits, procedures, decisions, projects.
+refused-scope-next = If your question does concern the city, say it in other words.
+refused-person-title = It is better to talk to someone
+refused-person-what = Your question needs a person: your own file, an emergency, a particular situation.
+refused-person-next = The services below can listen to you and look at your situation.
+refused-unclear-title = We did not understand the question
+refused-unclear-what = Write a simple sentence, with the subject and what you are looking for.
+refused-unclear-next = For example: “When is the town hall open?” or “Who can get help with transport?”
+emergency-fr = If someone is in danger right now, call 112. For a medical emergency, call 15.
+emergency-qc = If someone is in danger right now, call 911. For a health question, call 811.
+
+## Other passages
+
+search-page-title = Passages of documents
+search-title = Passages of documents
+search-label = Words or a question
+search-button = Search
+search-back = Back to the answer
+search-total = { $count ->
+    [0] No passage
+    [one] { $n } passage
+   *[other] { $n } passages
+}
+search-words-only = This search goes by words only, without comparing meanings.
+search-empty = Nothing matches. Try other words, or remove a filter.
+why-title = Why this passage?
+why-matched = Words found: { $words }.
+filter-kind = Type
+filter-year = Year
+filter-all-kinds = All types
+filter-all-years = All years
+filter-apply = Show
+filters-clear = Remove the filters
+sort = Order
+sort-date = Date of the document
+sort-added = Recently added
+sort-title = Title
+paging = Pages of the list
+paging-previous = Previous page
+paging-next = Next page
+paging-where = Page { $page } of { $last }
+
+## Library and reading
+
+library-page-title = Documents of { $city }
+library-title = The city’s documents
+library-search = Title or file name
+library-total = { $count ->
+    [0] No document
+    [one] { $n } document
+   *[other] { $n } documents
+}
+library-none = No document matches. Remove a filter or try another word.
+library-empty-title = The library is empty
+library-empty-what = As soon as a document is added, residents can ask questions about it. There are two ways:
+library-empty-page = In the page, for staff:
+library-empty-command = On the server, with a command:
+card-back = All documents
+card-read = Read the document
+card-original = Download the original ({ $size })
+card-facts = About this document
+card-file = File
+card-added = Added on
+card-versions = Versions
+card-versions-count = { $count ->
+    [one] { $n } version
+   *[other] { $n } versions; only the latest is used for answers
+}
+card-manage = Manage this document
+card-pages = Pages
+viewer-back = About this document
+viewer-pages = Pages of the document
+viewer-jump = Go to the quoted words
+viewer-text = Text of the page
+viewer-table = Table
+viewer-image = Picture of page { $page }. The same text stands beside it.
+viewer-enlarge = Enlarge the picture
+viewer-unread = This page is a picture that the machine could not read. Download the original to see it.
+viewer-blank = This page has no text.
+viewer-ocr = This page was scanned: a machine recognised its text, with a confidence of { $percent }%. If in doubt, look at the picture.
+viewer-old = You are reading an old version of this document.
+viewer-current = See the current version
+notice-pages = { $notice } Pages: { $pages }.
+notice-extension-mismatch = The file’s extension does not match its content; it was read by its content.
+notice-passages-cut = The document is very long: its end is not used for answers.
+notice-page-cut = A page is very long: its end was left out.
+notice-document-cut = The document is very long: its end was left out.
+notice-characters-damaged = Some characters of the file are damaged and could not be read.
+
+## Staff area
+
+enter-title = Enter the staff area
+enter-ask = Give the staff key. The server prints it when it starts.
+enter-ready = Your link is ready. Confirm to go in.
+enter-key = Staff key
+enter-button = Go in
+enter-cookie = A cookie keeps your access on this device for 12 hours. It serves nothing else.
+upload-title = Add documents
+upload-lead = Drop your files: they are used for answers within seconds.
+upload-visibility = Who may see them?
+upload-public-hint = Residents can read them and get answers that come from them.
+upload-agents-hint = Only staff see them, in the library and in answers.
+upload-files = Files
+upload-folder = Or a whole folder
+upload-folder-hint = Folders inside it are included. Some browsers do not offer this choice.
+upload-limits = Limits: { $file } a file, { $upload } and { $files } files at a time.
+upload-button = Send
+upload-after-title = What happens next
+upload-after-words = Each file is read, cut into passages and made findable. You may close the page: the work goes on.
+upload-after-same = Sending the same file twice changes nothing. A changed file replaces the old one, which is kept as a version.
+upload-after-refused = A file that cannot be read is refused with the reason. The others go in.
+jobs-title = Progress of uploads
+jobs-recent = Recent uploads
+jobs-empty = No upload yet.
+job-title = Upload of documents
+job-back = All uploads
+job-sent = Sent on
+job-each = File by file
+job-queued = Waiting
+job-running = Under way
+job-done = Finished
+job-stopped = Stopped
+job-progress = { $finished } of { $files } files handled
+job-progress-pattern = {"{finished}"} of {"{files}"} files handled
+job-leave = You may close this page: the work goes on.
+job-cancel = Stop the upload
+job-files = { $count ->
+    [one] { $n } file
+   *[other] { $n } files
+}
+job-added = { $count ->
+    [0] None added
+   *[other] { $n } added
+}
+job-new-versions = { $count ->
+   *[other] { $n } updated
+}
+job-unchanged = { $count ->
+   *[other] { $n } already there
+}
+job-refused = { $count ->
+   *[other] { $n } refused
+}
+job-cancelled = { $count ->
+   *[other] { $n } left out
+}
+outcome-waiting = Waiting
+outcome-added = Added
+outcome-new-version = Updated
+outcome-unchanged = Already there
+outcome-cancelled = Left out
+outcome-refused = Refused
+file-empty = The file is empty. Check the original, then send it again.
+file-no-text = The file holds no text. If it is a picture, send a readable scan.
+file-too-large = The file is too large. Split it into parts.
+file-encrypted = The file is protected by a password. Save it without one, then send it again.
+file-corrupt = The file is damaged. Open it in its own program, save it again, then send it.
+file-unsupported = This format is not read. Save the document as PDF or DOCX.
+file-image-unread = The file is a picture and the server cannot read pictures. The administrator can install “tesseract”.
+file-too-many-pages = The document has too many pages. Split it into parts.
+file-bomb = The file unfolds into an outsized content. For safety, it is not read.
+file-not-text = The file is not a text. Check its format.
+file-timed-out = Reading the file took too long. Split it into parts.
+file-reader-stopped = Reading the file stopped. Send it again; if it happens again, tell the administrator.
+manage-title = Manage documents
+manage-lead = Choose who sees each document, or remove it.
+manage-show = Open to all
+manage-hide = Keep for staff
+manage-delete = Delete
+delete-title = Delete this document?
+delete-what = The document, all its versions and its original file go away for good. Answers will no longer quote it.
+delete-instead = To hide it without losing it, keep it for staff instead.
+delete-button = Delete for good
+delete-keep = Keep the document
+gaps-title = Unanswered questions
+gaps-lead = What residents ask and the documents do not say. Add the missing document, then mark the question as settled.
+gaps-add = Add a document
+gaps-with-closed = See settled questions too
+gaps-open-only = See open questions only
+gaps-empty-title = No question is waiting
+gaps-empty-what = All recent questions found an answer, or are settled.
+gap-asked = { $count ->
+    [one] asked once
+   *[other] asked { $n } times
+}
+gap-last = last on
+gap-closed = Settled
+gap-close = Mark as settled
+gap-erase = Erase
+gaps-retention = { $count ->
+    [one] The words of a question are erased { $n } day after it was last asked.
+   *[other] The words of a question are erased { $n } days after it was last asked.
+}
+
+## How answers are made
+
+about-title = How answers are made
+about-lead = A machine searches the city’s documents and copies out the sentences that answer. It makes nothing up: what it cannot prove, it does not show.
+about-step-documents-title = The city adds its documents
+about-step-documents = Decisions, plans, reports, notices, minutes. Every page is kept as it is, with its original.
+about-step-search-title = The machine searches
+about-step-search = It compares your question with passages, by words and by meaning. It knows the city’s acronyms and forgives spelling slips.
+about-step-choose-title = It chooses sentences
+about-step-choose = It keeps the sentences that answer best: the date if you ask when, the amount if you ask how much.
+about-step-check-title = Every sentence is checked
+about-step-check = A program checks that the quoted words do stand on the page, at that exact place. If not, the sentence is not shown.
+about-step-refuse-title = Or it says no
+about-step-refuse = If nothing answers, it says so and tells you where to turn. If documents disagree, it shows them all with their dates.
+about-limits-title = What you should know
+about-limit-machine = A machine may choose a passage beside the question. The source is there to check.
+about-limit-old = A document may be out of date. Look at its date.
+about-limit-scan = A scanned document may be misread. The page says so.
+about-limit-case = The machine does not know your file. For your own situation, talk to a member of staff.
+about-privacy-title = Your privacy
+about-privacy-what = You need no account. The site uses no trackers and calls no other site. A cookie remembers the language if you change it.
+about-privacy-gaps = { $count ->
+    [one] A question that finds its answer is not kept. A question without an answer is kept for at most { $n } day after it was last asked, without name or address, so that the city can complete its documents.
+   *[other] A question that finds its answer is not kept. A question without an answer is kept for at most { $n } days after it was last asked, without name or address, so that the city can complete its documents.
+}
+about-privacy-machine = Everything happens on the city’s server. Do not write personal information in your question: it is of no use.
+
+## Accessibility
+
+accessibility-title = Accessibility
+accessibility-lead = This site must serve everyone. Here is what is done, what is checked and what is still imperfect.
+accessibility-done-title = What is done
+accessibility-done-keyboard = Everything works with the keyboard; the chosen element is clearly visible.
+accessibility-done-reader = Headings, lists, tables and fields are described for screen readers. Every picture of a page has its text beside it.
+accessibility-done-sight = Text is large, contrasts are sufficient, dark mode is followed. The site reads well on a small screen and enlarged to 200%.
+accessibility-done-script = The site works without JavaScript and on a slow connection.
+accessibility-done-paper = An answer prints with its sources.
+accessibility-checked-title = What is checked
+accessibility-checked-what = Every page is checked by an automatic tool (axe) against the WCAG 2.2 rules at level AA, light and dark, on small and large screens, before each release.
+accessibility-limits-title = What is still imperfect
+accessibility-limit-original = Original files are as the city received them. Some PDFs are not accessible: the text of the page is.
+accessibility-limit-picture = A scanned page may hold recognition errors.
+accessibility-limit-people = No full audit by people with disabilities has taken place yet.
+accessibility-tell-title = Report a difficulty
+accessibility-tell-what = If a page is hard for you, turn to the city through the contacts of its home page: it must give you the information in another way.
+
+## Errors
+
+error-do = What to do:
+error-reference = Reference to give to the administrator:
+error-home = Back to the home page
+error-agents-only-title = This page is for staff
+error-agents-only-what = You are not signed in to the staff area, or your access has expired. Nothing was changed.
+error-agents-only-next = open the staff link, or give the key.
+error-bad-request-title = The request was not understood
+error-bad-request-what = The address or the form holds something unexpected. Nothing was changed.
+error-bad-request-next = go back to the previous page and start again.
+error-busy-title = Many people are here right now
+error-busy-what = The server is answering other people. Your question was not handled; nothing else is lost.
+error-busy-next = wait a minute, then reload the page.
+error-data-folder-read-only-title = The server cannot write
+error-data-folder-read-only-what = What was stored is intact, but nothing new could be.
+error-data-folder-read-only-next = tell the administrator: the data folder must be made writable.
+error-disk-full-title = The server’s disk is full
+error-disk-full-what = What was stored is intact, but the new upload could not be kept.
+error-disk-full-next = tell the administrator, then send the files again.
+error-exists-already-title = It exists already
+error-exists-already-what = Nothing was changed.
+error-exists-already-next = choose another name.
+error-forged-form-title = The form has expired
+error-forged-form-what = For safety, a form must come from its own page and a current access. Nothing was changed.
+error-forged-form-next = go back to the page, reload it, then start again.
+error-internal-title = Something went wrong on our side
+error-internal-what = Your request did not succeed. What was stored is intact.
+error-internal-next = try again in a moment. If it happens again, give the reference to the administrator.
+error-invalid-value-title = A value does not fit
+error-invalid-value-what = What was sent cannot be used as it is. Nothing was changed.
+error-invalid-value-next = correct it, then start again.
+error-method-not-allowed-title = This address is not used that way
+error-method-not-allowed-what = The request is not of the expected type. Nothing was changed.
+error-method-not-allowed-next = go back to the home page.
+error-no-page-image-title = This page has no picture
+error-no-page-image-what = The document is not a PDF, or the file is damaged there.
+error-no-page-image-next = read the text of the page, or download the original.
+error-not-found-title = Page not found
+error-not-found-what = This address does not exist, or the document was removed or is kept for staff.
+error-not-found-next = check the address, or start from the home page.
+error-not-ready-title = Not available yet
+error-not-ready-what = The server is getting ready.
+error-not-ready-next = wait a minute, then reload the page.
+error-stopping-title = The server is restarting
+error-stopping-what = What was accepted is kept and will go on.
+error-stopping-next = wait a minute, then reload the page.
+error-timeout-title = The answer took too long
+error-timeout-what = The request was given up so as not to block others. Nothing is lost.
+error-timeout-next = try again in a moment.
+error-too-large-title = It is too large
+error-too-large-what = The upload goes beyond the limits. Nothing of this upload was kept.
+error-too-large-next = send fewer files at a time, or split the largest.
+error-too-many-requests-title = Too many questions at once
+error-too-many-requests-what = Many requests came from your address in a short time.
+error-too-many-requests-next = wait a minute, then reload the page.
+error-unsupported-media-type-title = This kind of upload is not accepted
+error-unsupported-media-type-what = The request does not have the form expected here. Nothing was changed.
+error-unsupported-media-type-next = use the form of the page, or follow the API documentation.
+error-upload-interrupted-title = The upload was interrupted
+error-upload-interrupted-what = The connection broke before the end. Nothing of this upload was kept.
+error-upload-interrupted-next = send the files again: those already there are not taken twice.
+error-wrong-key-title = This key opens nothing
+error-wrong-key-what = The key given is not that of this server, or it was changed.
+error-wrong-key-next = ask the administrator for the staff link.

@@ -1,0 +1,13 @@
+# Français du Québec : seulement ce qui diffère de fr-FR.ftl. L'espacement est adapté par le programme.
+
+ask-placeholder = Ex. : comment inscrire mon enfant au camp de jour ?
+contact-email = Courriel :
+contact-hours = Heures d’ouverture :
+refused-unclear-next = Par exemple : « Quelles sont les heures d’ouverture de l’hôtel de ville ? » ou « Qui peut recevoir l’aide au transport ? »
+kind-minutes = Procès-verbal
+kind-act = Règlement ou résolution
+enter-cookie = Un témoin (cookie) garde votre accès sur cet appareil pendant 12 heures. Il ne sert à rien d’autre.
+about-privacy-what = Vous n’avez pas besoin de compte. Le site n’utilise aucun traceur et n’appelle aucun autre site. Un témoin (cookie) retient la langue si vous la changez.
+about-step-documents = Règlements, résolutions, plans, rapports, avis, procès-verbaux. Chaque page est gardée telle quelle, avec son original.
+kind-notice = Avis ou guide
+promise-proof = Chaque phrase montre le document, la page et les mots exacts. Cliquez, et vous lisez l’original.

@@ -1,0 +1,436 @@
+# Français de France. Le fichier en.ftl a les mêmes clés ; fr-CA.ftl n'a que ce qui diffère.
+# Espaces : insécable avant « : » et à l'intérieur des guillemets, fine insécable avant ; ! et ?.
+
+## Autour de chaque page
+
+skip-to-content = Aller au contenu
+brand-line = Parvis, la place des réponses
+nav-main = Rubriques
+nav-ask = Poser une question
+nav-documents = Documents
+nav-about = Comment sont faites les réponses
+nav-cities = Villes
+nav-staff = Espace des agents
+nav-upload = Ajouter
+nav-jobs = Suivi
+nav-manage = Gérer
+nav-gaps = Questions sans réponse
+nav-leave = Quitter
+nav-enter = Espace des agents
+nav-accessibility = Accessibilité
+nav-footer = À propos du site
+nav-language = Langue
+footer-line = Les réponses viennent des documents de la ville, mot pour mot. Aucun traceur, aucun service extérieur.
+print = Imprimer
+undated = sans date
+from-commons = document commun aux villes
+page-n = page { $page }
+page-of = page { $page } sur { $pages }
+pages-count = { $count ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+
+## Documents
+
+kind-act = Acte
+kind-plan = Plan
+kind-report = Rapport
+kind-press-release = Communiqué
+kind-notice = Notice
+kind-minutes = Compte rendu
+kind-other = Autre document
+visibility-public = Visible par tous
+visibility-agents = Réservé aux agents
+formats-taken = Formats acceptés : PDF, Word (DOCX), OpenDocument (ODT), Excel (XLSX), CSV, HTML, Markdown, texte et courriels (EML).
+
+## Accueil
+
+home-title = Bienvenue sur le parvis
+home-lead = Posez votre question à votre ville. La réponse vient de ses documents, avec la preuve.
+home-choose = Choisissez votre ville
+home-enter = Entrer
+home-empty-title = Aucune ville pour le moment
+home-empty-what = Une ville se crée avec ses premiers documents. Sur le serveur, lancez :
+landing-page-title = { $city } : posez votre question
+landing-description = Posez votre question : la réponse vient des documents de { $city }, avec la page et les mots exacts.
+landing-title = { $city } : que voulez-vous savoir ?
+landing-lead = Une démarche, un horaire, une aide, une décision… Écrivez comme vous parlez.
+landing-searched = { $count ->
+    [one] La réponse est cherchée dans { $n } document de la ville.
+   *[other] La réponse est cherchée dans { $n } documents de la ville.
+}
+landing-examples = Par exemple
+landing-latest = Derniers documents
+landing-no-documents = La ville n’a pas encore ajouté de documents. Revenez bientôt.
+landing-all = { $count ->
+    [one] Voir le document
+   *[other] Voir les { $n } documents
+}
+promise-title = Ce que nous promettons
+promise-proof-title = La preuve, toujours
+promise-proof = Chaque phrase montre le document, la page et les mots exacts. Un clic, et vous lisez l’original.
+promise-no-title = Un « non » franc
+promise-no = Si les documents ne répondent pas, nous le disons, et nous vous indiquons à qui parler.
+promise-private-title = Votre question reste ici
+promise-private = Pas de compte, pas de publicité, pas de traceur. Rien ne part vers une autre entreprise.
+contacts-title = À qui s’adresser
+contacts-still = Besoin d’une personne ?
+contact-phone = Téléphone :
+contact-email = E-mail :
+contact-hours = Horaires :
+contact-address = Adresse :
+
+## Questions tirées des titres
+
+example-notice = Que faut-il savoir sur « { $title } » ?
+example-plan = Que prévoit « { $title } » ?
+example-act = Que décide « { $title } » ?
+example-press-release = Qu’annonce « { $title } » ?
+example-report = Que dit « { $title } » ?
+example-minutes = Qu’a-t-on dit lors de « { $title } » ?
+example-other = De quoi parle « { $title } » ?
+
+## Poser une question
+
+ask-label = Votre question
+ask-placeholder = Ex. : comment inscrire mon enfant à la cantine ?
+ask-button = Demander
+ask-again = Poser une autre question
+answer-page-title = Réponse
+answer-title = Réponse
+answer-machine = Une machine a choisi ces phrases dans les documents de la ville. Vérifiez la source avant une décision importante.
+answer-more = Voir d’autres passages
+source = Source
+sources-title = { $count ->
+    [one] La source
+   *[other] Les { $n } sources
+}
+source-open = Lire à la page { $page }
+disagree-title = Les documents ne disent pas tous la même chose
+disagree-what = Le plus récent est en premier. En cas de doute, demandez à la ville.
+disagree-value = Ce qui est écrit
+disagree-document = Document
+disagree-date = Date
+nearest-title = Peut-être utile
+nearest-refused = Ces passages ne répondent pas à votre question, mais en parlent de près.
+nearest-answered = D’autres passages sur le même sujet.
+refused-searched = { $count ->
+    [0] Aucun document n’a été consulté.
+    [one] Nous avons cherché dans { $n } document.
+   *[other] Nous avons cherché dans { $n } documents.
+}
+refused-not-found-title = Les documents de la ville ne le disent pas
+refused-not-found-what = Nous avons cherché, et aucun passage ne répond vraiment. Nous préférons vous le dire plutôt que d’inventer.
+refused-not-found-next = Essayez avec d’autres mots, ou adressez-vous à un service ci-dessous.
+refused-scope-title = Cette question ne relève pas de la ville
+refused-scope-what = Nous répondons avec les documents de la ville : services, aides, démarches, décisions, projets.
+refused-scope-next = Si votre question concerne bien la ville, dites-le avec d’autres mots.
+refused-person-title = Il vaut mieux parler à quelqu’un
+refused-person-what = Votre question demande l’avis d’une personne : votre dossier, une urgence, une situation particulière.
+refused-person-next = Les services ci-dessous peuvent vous écouter et regarder votre situation.
+refused-unclear-title = Nous n’avons pas compris la question
+refused-unclear-what = Écrivez une phrase simple, avec le sujet et ce que vous cherchez.
+refused-unclear-next = Par exemple : « Quels sont les horaires de la mairie ? » ou « Qui peut recevoir l’aide au transport ? »
+emergency-fr = En cas de danger immédiat, appelez le 112. Pour une urgence médicale, le 15.
+emergency-qc = En cas de danger immédiat, appelez le 911. Pour une question de santé, le 811.
+
+## Autres passages
+
+search-page-title = Passages des documents
+search-title = Passages des documents
+search-label = Mots ou question
+search-button = Chercher
+search-back = Revenir à la réponse
+search-total = { $count ->
+    [0] Aucun passage
+    [one] { $n } passage
+   *[other] { $n } passages
+}
+search-words-only = La recherche se fait ici par les mots seulement, sans rapprocher les sens.
+search-empty = Rien ne correspond. Essayez d’autres mots, ou enlevez un filtre.
+why-title = Pourquoi ce passage ?
+why-matched = Mots retrouvés : { $words }.
+filter-kind = Type
+filter-year = Année
+filter-all-kinds = Tous les types
+filter-all-years = Toutes les années
+filter-apply = Afficher
+filters-clear = Enlever les filtres
+sort = Ordre
+sort-date = Date du document
+sort-added = Ajout récent
+sort-title = Titre
+paging = Pages de la liste
+paging-previous = Page précédente
+paging-next = Page suivante
+paging-where = Page { $page } sur { $last }
+
+## Bibliothèque et lecture
+
+library-page-title = Documents de { $city }
+library-title = Les documents de la ville
+library-search = Titre ou nom de fichier
+library-total = { $count ->
+    [0] Aucun document
+    [one] { $n } document
+   *[other] { $n } documents
+}
+library-none = Aucun document ne correspond. Enlevez un filtre ou essayez un autre mot.
+library-empty-title = La bibliothèque est vide
+library-empty-what = Dès qu’un document est ajouté, les habitants peuvent poser des questions à son sujet. Deux façons de faire :
+library-empty-page = Dans la page, pour les agents :
+library-empty-command = Sur le serveur, par une commande :
+card-back = Tous les documents
+card-read = Lire le document
+card-original = Télécharger l’original ({ $size })
+card-facts = À propos de ce document
+card-file = Fichier
+card-added = Ajouté le
+card-versions = Versions
+card-versions-count = { $count ->
+    [one] { $n } version
+   *[other] { $n } versions ; seule la plus récente sert aux réponses
+}
+card-manage = Gérer ce document
+card-pages = Pages
+viewer-back = À propos de ce document
+viewer-pages = Pages du document
+viewer-jump = Aller aux mots cités
+viewer-text = Texte de la page
+viewer-table = Tableau
+viewer-image = Image de la page { $page }. Le même texte se trouve à côté.
+viewer-enlarge = Agrandir l’image
+viewer-unread = Cette page est une image que la machine n’a pas pu lire. Téléchargez l’original pour la voir.
+viewer-blank = Cette page n’a pas de texte.
+viewer-ocr = Cette page a été numérisée : son texte a été reconnu par une machine, avec une confiance de { $percent } %. En cas de doute, regardez l’image.
+viewer-old = Vous lisez une ancienne version de ce document.
+viewer-current = Voir la version actuelle
+notice-pages = { $notice } Pages : { $pages }.
+notice-extension-mismatch = L’extension du fichier ne correspond pas à son contenu ; il a été lu selon son contenu.
+notice-passages-cut = Le document est très long : sa fin ne sert pas aux réponses.
+notice-page-cut = Une page est très longue : sa fin a été laissée de côté.
+notice-document-cut = Le document est très long : sa fin a été laissée de côté.
+notice-characters-damaged = Quelques caractères du fichier sont abîmés et n’ont pas pu être lus.
+
+## Espace des agents
+
+enter-title = Entrer dans l’espace des agents
+enter-ask = Donnez la clé des agents. Le serveur l’affiche à son démarrage.
+enter-ready = Votre lien est prêt. Confirmez pour entrer.
+enter-key = Clé des agents
+enter-button = Entrer
+enter-cookie = Un cookie garde votre accès sur cet appareil pendant 12 heures. Il ne sert à rien d’autre.
+upload-title = Ajouter des documents
+upload-lead = Déposez vos fichiers : ils servent aux réponses en quelques secondes.
+upload-visibility = Qui pourra les voir ?
+upload-public-hint = Les habitants pourront les lire et recevoir des réponses qui en viennent.
+upload-agents-hint = Seuls les agents les verront, dans la bibliothèque comme dans les réponses.
+upload-files = Fichiers
+upload-folder = Ou un dossier entier
+upload-folder-hint = Les sous-dossiers sont compris. Selon votre navigateur, ce choix peut manquer.
+upload-limits = Limites : { $file } par fichier, { $upload } et { $files } fichiers par envoi.
+upload-button = Envoyer
+upload-after-title = Ce qui se passe ensuite
+upload-after-words = Chaque fichier est lu, découpé en passages et rendu trouvable. Vous pouvez fermer la page : le travail continue.
+upload-after-same = Envoyer deux fois le même fichier ne change rien. Un fichier modifié remplace l’ancien, qui est gardé comme version.
+upload-after-refused = Un fichier illisible est refusé avec la raison. Les autres entrent.
+jobs-title = Suivi des envois
+jobs-recent = Envois récents
+jobs-empty = Aucun envoi pour le moment.
+job-title = Envoi de documents
+job-back = Tous les envois
+job-sent = Envoyé le
+job-each = Fichier par fichier
+job-queued = En attente
+job-running = En cours
+job-done = Terminé
+job-stopped = Arrêté
+job-progress = { $finished } sur { $files } fichiers traités
+job-progress-pattern = {"{finished}"} sur {"{files}"} fichiers traités
+job-leave = Vous pouvez fermer cette page : le travail continue.
+job-cancel = Arrêter l’envoi
+job-files = { $count ->
+    [one] { $n } fichier
+   *[other] { $n } fichiers
+}
+job-added = { $count ->
+    [0] Aucun ajout
+    [one] { $n } ajouté
+   *[other] { $n } ajoutés
+}
+job-new-versions = { $count ->
+    [one] { $n } mis à jour
+   *[other] { $n } mis à jour
+}
+job-unchanged = { $count ->
+    [one] { $n } déjà présent
+   *[other] { $n } déjà présents
+}
+job-refused = { $count ->
+    [one] { $n } refusé
+   *[other] { $n } refusés
+}
+job-cancelled = { $count ->
+    [one] { $n } laissé de côté
+   *[other] { $n } laissés de côté
+}
+outcome-waiting = En attente
+outcome-added = Ajouté
+outcome-new-version = Mis à jour
+outcome-unchanged = Déjà présent
+outcome-cancelled = Laissé de côté
+outcome-refused = Refusé
+file-empty = Le fichier est vide. Vérifiez l’original, puis envoyez-le de nouveau.
+file-no-text = Le fichier ne contient pas de texte. S’il s’agit d’une image, envoyez une numérisation lisible.
+file-too-large = Le fichier est trop lourd. Coupez-le en plusieurs parties.
+file-encrypted = Le fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis envoyez-le de nouveau.
+file-corrupt = Le fichier est abîmé. Ouvrez-le dans son logiciel, enregistrez-le de nouveau, puis envoyez-le.
+file-unsupported = Ce format n’est pas lu. Enregistrez le document en PDF ou en DOCX.
+file-image-unread = Le fichier est une image et le serveur ne sait pas lire les images. L’administrateur peut installer « tesseract ».
+file-too-many-pages = Le document a trop de pages. Coupez-le en plusieurs parties.
+file-bomb = Le fichier se déplie en un contenu démesuré. Par sécurité, il n’est pas lu.
+file-not-text = Le fichier n’est pas un texte. Vérifiez son format.
+file-timed-out = La lecture du fichier prenait trop de temps. Coupez-le en plusieurs parties.
+file-reader-stopped = La lecture du fichier s’est arrêtée. Envoyez-le de nouveau ; si cela se répète, prévenez l’administrateur.
+manage-title = Gérer les documents
+manage-lead = Choisissez qui voit chaque document, ou retirez-le.
+manage-show = Rendre visible par tous
+manage-hide = Réserver aux agents
+manage-delete = Supprimer
+delete-title = Supprimer ce document ?
+delete-what = Le document, toutes ses versions et son fichier d’origine disparaissent pour de bon. Les réponses ne le citeront plus.
+delete-instead = Pour le cacher sans le perdre, réservez-le plutôt aux agents.
+delete-button = Supprimer pour de bon
+delete-keep = Garder le document
+gaps-title = Questions sans réponse
+gaps-lead = Ce que les habitants demandent et que les documents ne disent pas. Ajoutez le document qui manque, puis marquez la question comme réglée.
+gaps-add = Ajouter un document
+gaps-with-closed = Voir aussi les questions réglées
+gaps-open-only = Voir seulement les questions ouvertes
+gaps-empty-title = Aucune question en attente
+gaps-empty-what = Toutes les questions récentes ont trouvé une réponse, ou sont réglées.
+gap-asked = { $count ->
+    [one] posée { $n } fois
+   *[other] posée { $n } fois
+}
+gap-last = dernière fois le
+gap-closed = Réglée
+gap-close = Marquer comme réglée
+gap-erase = Effacer
+gaps-retention = { $count ->
+    [one] Les mots d’une question sont effacés { $n } jour après sa dernière apparition.
+   *[other] Les mots d’une question sont effacés { $n } jours après sa dernière apparition.
+}
+
+## Comment sont faites les réponses
+
+about-title = Comment sont faites les réponses
+about-lead = Une machine cherche dans les documents de la ville et recopie les phrases qui répondent. Elle n’invente rien : ce qu’elle ne peut pas prouver, elle ne le montre pas.
+about-step-documents-title = La ville dépose ses documents
+about-step-documents = Actes, plans, rapports, notices, comptes rendus. Chaque page est gardée telle quelle, avec son original.
+about-step-search-title = La machine cherche
+about-step-search = Elle compare votre question aux passages, par les mots et par le sens. Elle connaît les sigles de la ville et pardonne les fautes.
+about-step-choose-title = Elle choisit des phrases
+about-step-choose = Elle garde les phrases qui répondent le mieux : la date si vous demandez quand, le montant si vous demandez combien.
+about-step-check-title = Chaque phrase est vérifiée
+about-step-check = Un programme contrôle que les mots cités sont bien sur la page, à cet endroit précis. Sinon, la phrase n’est pas montrée.
+about-step-refuse-title = Ou elle dit non
+about-step-refuse = Si rien ne répond, elle le dit et indique à qui s’adresser. Si des documents se contredisent, elle les montre tous avec leurs dates.
+about-limits-title = Ce qu’il faut savoir
+about-limit-machine = Une machine peut choisir un passage à côté de la question. La source est là pour vérifier.
+about-limit-old = Un document peut être dépassé. Regardez sa date.
+about-limit-scan = Un document numérisé peut être mal reconnu. La page le signale.
+about-limit-case = La machine ne connaît pas votre dossier. Pour votre situation, parlez à un agent.
+about-privacy-title = Votre vie privée
+about-privacy-what = Vous n’avez pas besoin de compte. Le site n’utilise aucun traceur et n’appelle aucun autre site. Un cookie retient la langue si vous la changez.
+about-privacy-gaps = { $count ->
+    [one] Une question qui trouve sa réponse n’est pas gardée. Une question sans réponse est gardée au plus { $n } jour après sa dernière apparition, sans nom ni adresse, pour que la ville complète ses documents.
+   *[other] Une question qui trouve sa réponse n’est pas gardée. Une question sans réponse est gardée au plus { $n } jours après sa dernière apparition, sans nom ni adresse, pour que la ville complète ses documents.
+}
+about-privacy-machine = Tout se passe sur le serveur de la ville. N’écrivez pas de renseignements personnels dans votre question : ce n’est pas utile.
+
+## Accessibilité
+
+accessibility-title = Accessibilité
+accessibility-lead = Ce site doit pouvoir servir à tout le monde. Voici ce qui est fait, ce qui est vérifié et ce qui reste imparfait.
+accessibility-done-title = Ce qui est fait
+accessibility-done-keyboard = Tout se fait au clavier ; l’élément choisi est bien visible.
+accessibility-done-reader = Les titres, listes, tableaux et champs sont décrits pour les lecteurs d’écran. Chaque image de page a son texte à côté.
+accessibility-done-sight = Le texte est grand, les contrastes suffisants, le mode sombre suivi. Le site se lit sur un petit écran et agrandi à 200 %.
+accessibility-done-script = Le site fonctionne sans JavaScript et sans connexion rapide.
+accessibility-done-paper = Une réponse s’imprime avec ses sources.
+accessibility-checked-title = Ce qui est vérifié
+accessibility-checked-what = Chaque page est contrôlée par un outil automatique (axe) selon les règles WCAG 2.2 de niveau AA, en clair et en sombre, sur petit et grand écran, avant chaque version.
+accessibility-limits-title = Ce qui reste imparfait
+accessibility-limit-original = Les fichiers d’origine sont tels que la ville les a reçus. Certains PDF ne sont pas accessibles : le texte de la page l’est.
+accessibility-limit-picture = Une page numérisée peut contenir des erreurs de reconnaissance.
+accessibility-limit-people = Aucun audit complet par des personnes handicapées n’a encore eu lieu.
+accessibility-tell-title = Signaler une difficulté
+accessibility-tell-what = Si une page vous gêne, adressez-vous à la ville par les contacts de sa page d’accueil : elle doit vous donner l’information autrement.
+
+## Erreurs
+
+error-do = Que faire :
+error-reference = Référence à donner à l’administrateur :
+error-home = Revenir à l’accueil
+error-agents-only-title = Cette page est réservée aux agents
+error-agents-only-what = Vous n’êtes pas entré dans l’espace des agents, ou votre accès a expiré. Rien n’a été changé.
+error-agents-only-next = ouvrez le lien des agents, ou donnez la clé.
+error-bad-request-title = La demande n’a pas été comprise
+error-bad-request-what = L’adresse ou le formulaire contient quelque chose d’inattendu. Rien n’a été changé.
+error-bad-request-next = revenez à la page précédente et recommencez.
+error-busy-title = Beaucoup de monde en ce moment
+error-busy-what = Le serveur répond à d’autres personnes. Votre question n’a pas été traitée ; rien n’est perdu d’autre.
+error-busy-next = attendez une minute, puis rechargez la page.
+error-data-folder-read-only-title = Le serveur ne peut pas écrire
+error-data-folder-read-only-what = Ce qui était enregistré est intact, mais rien de nouveau n’a pu l’être.
+error-data-folder-read-only-next = prévenez l’administrateur : il doit rendre le dossier des données modifiable.
+error-disk-full-title = Le disque du serveur est plein
+error-disk-full-what = Ce qui était enregistré est intact, mais le nouvel envoi n’a pas pu être gardé.
+error-disk-full-next = prévenez l’administrateur, puis renvoyez les fichiers.
+error-exists-already-title = Cela existe déjà
+error-exists-already-what = Rien n’a été changé.
+error-exists-already-next = choisissez un autre nom.
+error-forged-form-title = Le formulaire a expiré
+error-forged-form-what = Par sécurité, un formulaire doit venir de sa propre page et d’un accès en cours. Rien n’a été changé.
+error-forged-form-next = revenez à la page, rechargez-la, puis recommencez.
+error-internal-title = Une erreur est survenue chez nous
+error-internal-what = Votre demande n’a pas abouti. Ce qui était enregistré est intact.
+error-internal-next = réessayez dans un moment. Si cela se répète, donnez la référence à l’administrateur.
+error-invalid-value-title = Une valeur ne convient pas
+error-invalid-value-what = Ce qui a été envoyé ne peut pas être utilisé tel quel. Rien n’a été changé.
+error-invalid-value-next = corrigez, puis recommencez.
+error-method-not-allowed-title = Cette adresse ne s’utilise pas ainsi
+error-method-not-allowed-what = La demande n’est pas du type attendu. Rien n’a été changé.
+error-method-not-allowed-next = revenez à l’accueil.
+error-no-page-image-title = Cette page n’a pas d’image
+error-no-page-image-what = Le document n’est pas un PDF, ou le fichier est abîmé à cet endroit.
+error-no-page-image-next = lisez le texte de la page, ou téléchargez l’original.
+error-not-found-title = Page introuvable
+error-not-found-what = Cette adresse n’existe pas, ou le document a été retiré ou réservé.
+error-not-found-next = vérifiez l’adresse, ou repartez de l’accueil.
+error-not-ready-title = Pas encore disponible
+error-not-ready-what = Le serveur se prépare.
+error-not-ready-next = attendez une minute, puis rechargez la page.
+error-stopping-title = Le serveur redémarre
+error-stopping-what = Ce qui a été accepté est gardé et continuera.
+error-stopping-next = attendez une minute, puis rechargez la page.
+error-timeout-title = La réponse a pris trop de temps
+error-timeout-what = La demande a été abandonnée pour ne pas bloquer les autres. Rien n’est perdu.
+error-timeout-next = réessayez dans un moment.
+error-too-large-title = C’est trop lourd
+error-too-large-what = L’envoi dépasse les limites. Rien de cet envoi n’a été gardé.
+error-too-large-next = envoyez moins de fichiers à la fois, ou coupez les plus gros.
+error-too-many-requests-title = Trop de questions à la fois
+error-too-many-requests-what = Beaucoup de demandes sont venues de votre adresse en peu de temps.
+error-too-many-requests-next = attendez une minute, puis rechargez la page.
+error-unsupported-media-type-title = Ce type d’envoi n’est pas accepté
+error-unsupported-media-type-what = La demande n’a pas la forme attendue ici. Rien n’a été changé.
+error-unsupported-media-type-next = utilisez le formulaire de la page, ou suivez la documentation de l’API.
+error-upload-interrupted-title = L’envoi s’est interrompu
+error-upload-interrupted-what = La connexion s’est coupée avant la fin. Rien de cet envoi n’a été gardé.
+error-upload-interrupted-next = renvoyez les fichiers : ceux qui étaient déjà là ne seront pas pris deux fois.
+error-wrong-key-title = Cette clé n’ouvre rien
+error-wrong-key-what = La clé donnée n’est pas celle de ce serveur, ou elle a été changée.
+error-wrong-key-next = demandez le lien des agents à l’administrateur.
