@@ -1,3 +1,5 @@
+//! Are dates read as people write them?
+
 use jiff::civil::date;
 
 use super::{Precision, find};

@@ -1,3 +1,5 @@
+//! Do passages follow headings and keep sentences whole?
+
 use domain::CharRange;
 use domain::document::{Block, BlockRole, Page, Passage, Span, TextOrigin};
 

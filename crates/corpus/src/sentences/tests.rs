@@ -1,3 +1,5 @@
+//! Does each sentence begin and end where a reader would say?
+
 use super::split;
 
 /// `|` in the expectation stands between two sentences; the text is the expectation without them.

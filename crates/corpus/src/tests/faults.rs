@@ -1,3 +1,5 @@
+//! Does any file, however broken, get a reason instead of a crash?
+
 use domain::Coded;
 
 use super::office::{docx, odt, paragraph, run, xlsx, zip};

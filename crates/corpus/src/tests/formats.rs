@@ -1,3 +1,5 @@
+//! Is each format read with its headings, lists, tables and dates?
+
 use super::office::{docx, odt, paragraph, run, xlsx};
 use super::{outline, read};
 use crate::{Ocr, OcrError, OcrImage, OcrText, OcrWord, ReadError, ReadOptions};

@@ -1,3 +1,5 @@
+//! Which promises hold for every text and every sequence of bytes?
+
 use std::collections::BTreeSet;
 
 use domain::document::{BlockRole, ReadDocument};

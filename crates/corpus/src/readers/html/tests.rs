@@ -1,3 +1,5 @@
+//! Is a page read without what surrounds its content?
+
 use super::read;
 use crate::Limits;
 use crate::readers::decode::Decoded;
