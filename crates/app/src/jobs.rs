@@ -126,7 +126,8 @@ pub struct JobDetail {
     /// The job.
     #[serde(flatten)]
     pub summary: JobSummary,
-    /// The files asked for, in the order sent.
+    /// The files asked for, in the order sent; `items` in data, where `files` is their number.
+    #[serde(rename = "items")]
     pub files: Vec<JobFile>,
 }
 

@@ -17,6 +17,9 @@ use crate::visit::InCity;
 /// Characters of a question; what is longer is cut.
 pub(crate) const QUESTION_CHARS_MAX: usize = 500;
 
+/// Desks named below an answer when none is tied to the question.
+const CONTACTS_BELOW_ANSWER: usize = 2;
+
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -82,8 +85,19 @@ pub(crate) fn answer_page(
         disagreements: source::voices(&answer),
         nearest: source::nearest(slug, &answer),
         searched: answer.searched_documents,
-        contacts: if answer.contacts.is_empty() { place.city.contacts.clone() } else { answer.contacts },
+        contacts: contacts_shown(place, answer.contacts, answer.reason.is_some()),
         sources,
+    }
+}
+
+/// The desks tied to the question; where there is none, those of the city: all beside a refusal, the first few
+/// below an answer.
+fn contacts_shown(place: &InCity, tied: Vec<ContactPoint>, refused: bool) -> Vec<ContactPoint> {
+    let city = &place.city.contacts;
+    match (tied.is_empty(), refused) {
+        (false, _) => tied,
+        (true, true) => city.clone(),
+        (true, false) => city.iter().take(CONTACTS_BELOW_ANSWER).cloned().collect(),
     }
 }
 

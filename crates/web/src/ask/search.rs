@@ -121,7 +121,8 @@ pub(crate) fn shown(words: Words, slug: &str, hit: &FoundPassage) -> Found {
         kind: head.kind,
         date: head.date,
         page,
-        headings: hit.passage.headings.clone(),
+        // The first heading is often the title itself: once is enough.
+        headings: hit.passage.headings.iter().filter(|heading| **heading != head.title).cloned().collect(),
         pieces: excerpt::mark_words(&text, &hit.matched),
         href: viewer_href(slug, head.id, head.version, page, range),
         matched: hit.matched.join(", "),

@@ -107,10 +107,15 @@ pub(crate) fn source(slug: &str, number: usize, citation: &Citation, text: Optio
     }
 }
 
+/// A table row as people read it: the page text separates its cells with bars.
+fn readable(text: &str) -> String {
+    text.replace(" | ", " · ")
+}
+
 /// Sentences with the numbers of their sources.
 pub(crate) fn sentences(answer: &Answer) -> Vec<Sentence> {
     let shown = answer.sentences.iter().map(|sentence| Sentence {
-        text: sentence.text.clone(),
+        text: readable(&sentence.text),
         sources: sentence.citations.iter().map(|index| index + 1).collect(),
     });
     shown.collect()
@@ -142,7 +147,7 @@ pub(crate) fn nearest(slug: &str, answer: &Answer) -> Vec<Near> {
         date: nearest.citation.date,
         page: nearest.citation.page,
         heading: nearest.headings.last().cloned(),
-        text: excerpt::first_words(&nearest.citation.quote, NEAREST_CHARS),
+        text: readable(&excerpt::first_words(&nearest.citation.quote, NEAREST_CHARS)),
         href: cited_page_href(slug, &nearest.citation),
     };
     answer.nearest.iter().map(near).collect()
