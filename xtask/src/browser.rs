@@ -29,7 +29,8 @@ pub(crate) fn run(tools: &Tools) -> Result<()> {
     let (Some(chromium), Some(_)) = (&tools.chromium, &tools.node_modules) else {
         bail!("Chromium or its driver is missing: see the list of tools above");
     };
-    check(command("cargo").args(["build", "--release", "--package", "parvis"]))?;
+    // The same selection as the tests before it: the program is there already, and its features are not another set.
+    check(command("cargo").args(["build", "--release", "--workspace", "--tests"]))?;
     let data = std::env::temp_dir().join(format!("parvis-browser-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&data);
     let outcome = start_demo(&data, tools).and_then(|demo| {

@@ -90,7 +90,7 @@ impl Matter {
                     topics: vec![self.pick("cantine", "school meals"), self.pick("garderie", "day care")],
                     phone: Some("04 79 00 00 01".to_owned()),
                     email: Some("familles@clairval.example".to_owned()),
-                    address: Some("2 place du Parvis".to_owned()),
+                    address: Some("12 Grand-Place".to_owned()),
                     hours: Some(
                         self.pick("du lundi au vendredi, 8 h 30 – 17 h", "Monday to Friday, 8:30 – 17:00"),
                     ),
@@ -289,7 +289,7 @@ impl Matter {
         let refused = |code: &str| FileOutcome::Refused {
             code: code.to_owned(),
             message: "no".to_owned(),
-            hint: Some("do this".to_owned()),
+            hint: Some("PDF, DOCX".to_owned()),
         };
         let outcomes = [
             Some(FileOutcome::Added),

@@ -1,9 +1,9 @@
 # Français du Québec : seulement ce qui diffère de fr-FR.ftl. L'espacement est adapté par le programme.
 
-ask-placeholder = Ex. : comment inscrire mon enfant au camp de jour ?
+ask-placeholder = Ex. : comment inscrire mon enfant au camp de jour?
 contact-email = Courriel :
 contact-hours = Heures d’ouverture :
-refused-unclear-next = Par exemple : « Quelles sont les heures d’ouverture de l’hôtel de ville ? » ou « Qui peut recevoir l’aide au transport ? »
+refused-unclear-next = Par exemple : « Quelles sont les heures d’ouverture de l’hôtel de ville? » ou « Qui peut recevoir l’aide au transport? »
 kind-minutes = Procès-verbal
 kind-act = Règlement ou résolution
 enter-cookie = Un témoin (cookie) garde votre accès sur cet appareil pendant 12 heures. Il ne sert à rien d’autre.
