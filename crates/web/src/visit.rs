@@ -27,7 +27,11 @@ impl Visit {
     pub(crate) fn read(web: &Web, headers: &HeaderMap, uri: &Uri, city: Option<Locale>) -> Self {
         let asked = asked_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let kept = cookie(headers, LANGUAGE_COOKIE);
+        // A choice of French made in one city means the French of the other when one crosses the square.
+        let kept = cookie(headers, LANGUAGE_COOKIE).map(|tag| match city {
+            Some(french @ (Locale::FrFr | Locale::FrCa)) if tag.starts_with("fr") => french.tag(),
+            _ => tag,
+        });
         let locale = i18n::choose(asked, kept, accepted, city.unwrap_or(Locale::FrFr));
         Self { words: Words::new(locale), session: session::read(web, headers), uri: uri.clone() }
     }
