@@ -46,7 +46,7 @@ fn content(marks: &[u8]) -> String {
             1 => writeln!(out, "{x} {y} m {x} {} l S", y + f32::from(*more) * 3.0),
             2 => writeln!(out, "{x} {y} {} {} re f", f32::from(*more), f32::from(*size) / 50.0),
             turn => {
-                let matrix = if *turn == 3 { "0 1 -1 0" } else { "1 0 0 1" };
+                let matrix = if turn == 3 { "0 1 -1 0" } else { "1 0 0 1" };
                 let size = 4.0 + f32::from(*size % 24);
                 let word = WORDS[usize::from(*word) % WORDS.len()];
                 writeln!(out, "BT /F {size} Tf {matrix} {x} {y} Tm ({word}) Tj ET")
