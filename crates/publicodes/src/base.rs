@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::build::{Builder, assemble, splice_imports};
 use crate::date::Date;
-use crate::diagnostic::{Code, Diagnostic, Finding, Findings};
+use crate::diagnostic::{Code, Diagnostic, Finding, Findings, Severity};
 use crate::eval::{Evaluator, Fault, Options, Outcome};
 use crate::names::nearest;
 use crate::program::{Datum, Program, RuleId, RuleInfo, Type};
@@ -18,10 +18,11 @@ pub struct RuleBase {
     program: Program,
 }
 
-/// What loading gives: a base unless there is an error, and everything there is to say.
+/// What loading gives: a base unless its structure is wrong, and everything there is to say.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The base; nothing where a diagnostic is an error.
+    /// The base; nothing where rules cannot be read, or name rules that are not there. Errors of meaning (a cycle, a
+    /// wrong type) leave a base, in which the values concerned are not defined.
     pub base: Option<RuleBase>,
     /// What was found, in the order of the sources.
     pub diagnostics: Vec<Diagnostic>,
@@ -83,6 +84,14 @@ pub struct UnknownRule {
 /// A package whose rules can be imported: its name, and its rules.
 pub type Package = Source;
 
+impl Loaded {
+    /// Whether the rules are right: a base, and no error.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.base.is_some() && self.diagnostics.iter().all(|found| found.severity != Severity::Error)
+    }
+}
+
 impl RuleBase {
     /// Reads, compiles and checks rules. Packages are the rules that `importer!` may name.
     #[must_use]
@@ -112,7 +121,7 @@ impl RuleBase {
         }
         let (program, mut findings) = assemble(builder);
         crate::check::check(&program, &mut findings);
-        let base = (!findings.has_errors()).then_some(Self { program });
+        let base = (!findings.are_fatal()).then_some(Self { program });
         Loaded { base, diagnostics: findings.into_sorted() }
     }
 

@@ -16,7 +16,8 @@ use crate::source::Position;
 pub enum Severity {
     /// The rules can be used, but probably do not say what was meant.
     Warning,
-    /// The rules cannot be used.
+    /// The rules are wrong. Where their structure is (unknown names, unreadable text), there is no base; where their
+    /// meaning is (a cycle, a text added to a number), the values concerned are not defined, with a fault.
     Error,
 }
 
@@ -128,12 +129,14 @@ impl fmt::Display for Diagnostic {
 pub(crate) struct Findings {
     pub(crate) files: Vec<Arc<str>>,
     list: Vec<Diagnostic>,
-    errors: usize,
+    fatal: usize,
 }
 
 /// A finding before its place is known by name.
 pub(crate) struct Finding {
     pub(crate) severity: Severity,
+    /// Whether the rules cannot even be compiled; other errors leave a base whose faulty values are not defined.
+    pub(crate) fatal: bool,
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
@@ -141,11 +144,16 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), hint: None }
+        Self { severity: Severity::Error, fatal: true, code, message: message.into(), hint: None }
+    }
+
+    /// An error of meaning: the rules can be read, and what is wrong is met again as a fault of the evaluation.
+    pub(crate) fn mistake(code: Code, message: impl Into<String>) -> Self {
+        Self { fatal: false, ..Self::error(code, message) }
     }
 
     pub(crate) fn warning(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, message) }
+        Self { severity: Severity::Warning, ..Self::mistake(code, message) }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -161,9 +169,7 @@ impl Finding {
 
 impl Findings {
     pub(crate) fn add(&mut self, position: Position, rule: Option<&str>, finding: Finding) {
-        if finding.severity == Severity::Error {
-            self.errors += 1;
-        }
+        self.fatal += usize::from(finding.fatal);
         if self.list.len() >= MAX_DIAGNOSTICS {
             return;
         }
@@ -180,8 +186,9 @@ impl Findings {
         });
     }
 
-    pub(crate) fn has_errors(&self) -> bool {
-        self.errors > 0
+    /// Whether the rules cannot be compiled.
+    pub(crate) fn are_fatal(&self) -> bool {
+        self.fatal > 0
     }
 
     /// The findings in the order of the sources.

@@ -2,7 +2,8 @@
 //!
 //! The explanation is a tree of rules. Under each stand the rules that its value rests on; what did not matter is
 //! cut: branches not taken, terms that are zero or not applicable, bounds that did not bite. A rule met again is not
-//! unfolded twice, and the whole keeps to about one page.
+//! unfolded twice. The whole keeps to about one page: what stands nearest to the value is shown first, level by level,
+//! and what no longer fits is counted.
 
 use std::fmt::Write as _;
 
@@ -12,21 +13,24 @@ use serde::Serialize;
 use crate::base::{UnknownRule, Value};
 use crate::eval::{Evaluator, Fault, Outcome};
 use crate::expression::Operator;
-use crate::names::leaf;
+use crate::names::{SEPARATOR, leaf};
 use crate::program::{Datum, NodeId, Op, Range, RuleId, TableKind, Target};
 
-/// Most rules shown in one explanation: about a page.
-const MOST_STEPS: usize = 40;
+/// Most lines of one explanation, the first excepted: a page. A rule takes one, and one for each reason and source.
+const MOST_LINES: usize = 40;
+/// Most sources written under one rule in the text; the data has them all.
+const MOST_REFERENCES: usize = 2;
 /// Deepest level shown.
 const MOST_LEVELS: usize = 12;
 /// Longest formula shown, in characters.
 const LONGEST_FORMULA: usize = 160;
 
 /// Where the value of a rule comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// It was computed.
+    #[default]
     Computed,
     /// The situation gives it.
     Given,
@@ -39,7 +43,7 @@ pub enum Origin {
 }
 
 /// A rule in an explanation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Step {
     /// The rule.
     pub rule: String,
@@ -86,9 +90,13 @@ struct Ground {
     origin: Option<Origin>,
 }
 
-struct Budget {
-    left: usize,
-    seen: FxHashSet<RuleId>,
+/// A rule to be unfolded.
+struct Unfolding {
+    step: Step,
+    /// The rank of the rule under which it stands, and how deep that is.
+    parent: Option<usize>,
+    level: usize,
+    targets: Vec<Target>,
 }
 
 impl Evaluator<'_> {
@@ -100,12 +108,39 @@ impl Evaluator<'_> {
         let outcome = self.outcome_of(name)?;
         let rule = self.find_public(name)?;
         let entry = self.program.entries.get(rule.index()).copied().unwrap_or(Target::Rule(rule));
-        let mut budget = Budget { left: MOST_STEPS, seen: FxHashSet::default() };
-        let root = self.step_of(entry, 0, &mut budget);
+        let root = self.tree(entry);
         Ok(Explanation { root, faults: self.evaluation(outcome).faults })
     }
 
-    fn step_of(&mut self, target: Target, level: usize, budget: &mut Budget) -> Step {
+    /// Unfolds level by level until the page is full.
+    fn tree(&mut self, entry: Target) -> Step {
+        let mut seen = FxHashSet::default();
+        let (step, targets) = self.step_of(entry, &mut seen);
+        let mut all = vec![Unfolding { step, parent: None, level: 0, targets }];
+        let mut lines_left = MOST_LINES;
+        let mut at = 0;
+        while let Some(current) = all.get_mut(at) {
+            let (targets, level) = (std::mem::take(&mut current.targets), current.level);
+            let mut shown = 0;
+            for target in &targets {
+                if lines_left == 0 || level >= MOST_LEVELS {
+                    break;
+                }
+                let (step, targets) = self.step_of(*target, &mut seen);
+                lines_left = lines_left.saturating_sub(step.lines());
+                all.push(Unfolding { step, parent: Some(at), level: level + 1, targets });
+                shown += 1;
+            }
+            if let Some(current) = all.get_mut(at) {
+                current.step.left_out = targets.len() - shown;
+            }
+            at += 1;
+        }
+        fold(all)
+    }
+
+    /// A rule with its value, and the rules that it rests on; none where it was met before.
+    fn step_of(&mut self, target: Target, seen: &mut FxHashSet<RuleId>) -> (Step, Vec<Target>) {
         self.begin();
         let (rule, replaces) = self.standing(target);
         let outcome = self.target(target);
@@ -115,8 +150,7 @@ impl Evaluator<'_> {
         step.value = evaluation.value;
         step.unit = evaluation.unit;
         step.replaces = replaces.map(|original| self.program.name(original).to_owned());
-        budget.left = budget.left.saturating_sub(1);
-        let Some(node) = self.rule_info(rule).map(|info| info.value) else { return step };
+        let Some(node) = self.rule_info(rule).map(|info| info.value) else { return (step, Vec::new()) };
         let mut ground = Ground::default();
         if !self.add_disabling_parent(rule, &mut ground) {
             self.ground(node, &mut ground);
@@ -131,25 +165,15 @@ impl Evaluator<'_> {
         if matches!(step.origin, Origin::Given | Origin::Default) {
             step.formula = None;
         }
+        if !seen.insert(rule) {
+            step.shown_elsewhere = true;
+            (step.formula, step.references) = (None, Vec::new());
+            return (step, Vec::new());
+        }
         step.reasons = ground.reasons;
-        if !budget.seen.insert(rule) {
-            step.shown_elsewhere = !ground.targets.is_empty();
-            return step;
-        }
-        self.unfold(&mut step, ground.targets, level, budget);
-        step
-    }
-
-    fn unfold(&mut self, step: &mut Step, targets: Vec<Target>, level: usize, budget: &mut Budget) {
         let mut met = FxHashSet::default();
-        let targets: Vec<Target> = targets.into_iter().filter(|target| met.insert(*target)).collect();
-        for (index, target) in targets.iter().enumerate() {
-            if budget.left == 0 || level >= MOST_LEVELS {
-                step.left_out = targets.len() - index;
-                return;
-            }
-            step.because.push(self.step_of(*target, level + 1, budget));
-        }
+        ground.targets.retain(|target| met.insert(*target));
+        (step, ground.targets)
     }
 
     fn blank_step(&self, rule: RuleId) -> Step {
@@ -269,6 +293,14 @@ impl Evaluator<'_> {
                 }
             }
             Op::Table(id) => self.ground_table(id, ground),
+            Op::Binary(Operator::Add | Operator::Subtract, left, right) => {
+                let known = self.eval(node).datum != Datum::Undefined;
+                for term in [left, right] {
+                    if !(known && self.adds_nothing(term)) {
+                        self.ground(term, ground);
+                    }
+                }
+            }
             op => {
                 let mut operands = Vec::new();
                 self.code(node).children(op, &mut |child| operands.push(child));
@@ -433,7 +465,7 @@ impl Evaluator<'_> {
                         self.substitution(slot).map_or(RuleId(u32::MAX), |substitution| substitution.original)
                     }
                 };
-                self.program.name(rule).to_owned()
+                within(self.program.name(rule), self.program.name(self.rule_of(node))).to_owned()
             }
             Op::Situation { value, .. }
             | Op::Missing { value, .. }
@@ -447,6 +479,10 @@ impl Evaluator<'_> {
             | Op::FixedPoint { value, .. }
             | Op::Simplify(value) => self.formula(value),
             Op::Opposite(value) => format!("- {}", self.formula(value)),
+            Op::Binary(Operator::Add | Operator::Subtract, left, right) if self.adds_nothing(right) => {
+                self.formula(left)
+            }
+            Op::Binary(Operator::Add, left, right) if self.adds_nothing(left) => self.formula(right),
             Op::Binary(operator, left, right) => {
                 let (a, b) = (self.operand(left, operator), self.operand(right, operator));
                 let name = match operator {
@@ -459,7 +495,7 @@ impl Evaluator<'_> {
                 };
                 format!("{a} {name} {b}")
             }
-            Op::Sum(range) => self.listed(node, range, " + "),
+            Op::Sum(range) => self.added(node, range),
             Op::Product(range) => self.listed(node, range, " × "),
             Op::Mean(range) => format!("moyenne de {}", self.listed(node, range, ", ")),
             Op::Maximum(range) => format!("le plus grand de {}", self.listed(node, range, ", ")),
@@ -500,6 +536,24 @@ impl Evaluator<'_> {
         if inner_is_sum && binds { format!("({text})") } else { text }
     }
 
+    /// Whether a term is known to be zero or not applicable.
+    fn adds_nothing(&mut self, term: NodeId) -> bool {
+        matches!(self.eval(term).datum, Datum::NotApplicable | Datum::Number(0.0) | Datum::Bool(false))
+    }
+
+    /// The terms of a sum that add something.
+    fn added(&mut self, node: NodeId, range: Range) -> String {
+        let mut parts = Vec::new();
+        for index in 0.. {
+            let Some(item) = self.item(node, range, index) else { break };
+            if !self.adds_nothing(item) {
+                let text = self.formula(item);
+                parts.push(if text.is_empty() { "…".to_owned() } else { text });
+            }
+        }
+        parts.join(" + ")
+    }
+
     fn listed(&mut self, node: NodeId, range: Range, between: &str) -> String {
         let mut parts = Vec::new();
         let mut index = 0;
@@ -512,6 +566,33 @@ impl Evaluator<'_> {
     }
 }
 
+/// Puts each rule under the one that rests on it. A rule stands after its parent, so the last goes home first.
+fn fold(mut all: Vec<Unfolding>) -> Step {
+    while all.len() > 1 {
+        let Some(mut last) = all.pop() else { break };
+        last.step.because.reverse();
+        if let Some(parent) = last.parent.and_then(|parent| all.get_mut(parent)) {
+            parent.step.because.push(last.step);
+        }
+    }
+    let mut root = all.pop().map_or_else(Step::default, |last| last.step);
+    root.because.reverse();
+    root
+}
+
+/// A name as it is written from inside a rule: without the namespaces that both share.
+fn within<'n>(name: &'n str, context: &str) -> &'n str {
+    let mut rest = name;
+    let mut around = context.split(SEPARATOR);
+    while let Some((first, after)) = rest.split_once(SEPARATOR) {
+        if around.next() != Some(first) {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
 fn shorten(text: String) -> String {
     if text.chars().count() <= LONGEST_FORMULA {
         return text;
@@ -521,13 +602,23 @@ fn shorten(text: String) -> String {
     short
 }
 
+impl Step {
+    fn lines(&self) -> usize {
+        1 + self.reasons.len()
+            + self.references.len().min(MOST_REFERENCES)
+            + usize::from(self.replaces.is_some())
+    }
+}
+
 impl Explanation {
     /// The explanation as text, a rule a line.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         write_step(&self.root, 0, &mut out);
-        for fault in &self.faults {
+        // A circle that did not keep the value from being known is of no use to a reader.
+        let missing = self.root.value.is_none();
+        for fault in self.faults.iter().filter(|fault| missing || fault.is_failure()) {
             let _ = writeln!(out, "! {} : {}", fault.rule, fault.message);
         }
         out
@@ -555,13 +646,13 @@ fn write_step(step: &Step, level: usize, out: &mut String) {
     for reason in &step.reasons {
         let _ = writeln!(out, "{indent}  · {reason}");
     }
-    for (label, address) in &step.references {
+    for (label, address) in step.references.iter().take(MOST_REFERENCES) {
         let _ = writeln!(out, "{indent}  § {label} : {address}");
     }
     for child in &step.because {
         write_step(child, level + 1, out);
     }
     if step.left_out > 0 {
-        let _ = writeln!(out, "{indent}  … et {} autres", step.left_out);
+        let _ = writeln!(out, "{indent}  … et {} de plus", step.left_out);
     }
 }

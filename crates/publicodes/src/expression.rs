@@ -1,8 +1,8 @@
 //! How is an expression such as `10% * (assiette - abattement)` read?
 //!
 //! Operators stand between spaces, because names may hold dashes and spaces. A comparison binds least, then
-//! addition, multiplication and power. A number may carry a unit; a text stands between quotes and runs to the last
-//! quote of the expression; a name may be dotted and may begin with `^` (the parent's namespace).
+//! addition, multiplication and power. A number may carry a unit; a text stands between quotes and may hold
+//! apostrophes; a name may be dotted and may begin with `^` (the parent's namespace).
 
 use crate::date::Date;
 use crate::limits::{MAX_EXPRESSION_BYTES, MAX_EXPRESSION_OPERATORS};
@@ -380,14 +380,33 @@ impl Parser {
         }
     }
 
+    /// A text ends at the first quote after which the expression may go on or end, so that `'l'eau'` is one text and
+    /// `'a' = 'b'` two.
     fn text(&mut self, quote: char) -> Parsed {
-        let end = self.chars.iter().rposition(|c| *c == quote).filter(|end| *end > self.at);
+        let closes = |at: usize| self.chars.get(at) == Some(&quote) && self.may_go_on_after(at + 1);
+        let end = (self.at + 1..self.chars.len()).find(|at| closes(*at));
         let Some(end) = end else {
             return Err(self.error("il manque le guillemet fermant"));
         };
         let text = self.chars.get(self.at + 1..end).unwrap_or_default().iter().collect();
         self.at = end + 1;
         Ok(Expression::Text(text))
+    }
+
+    /// Whether the end, a closing parenthesis or an operator between spaces stands there.
+    fn may_go_on_after(&self, from: usize) -> bool {
+        let char_at = |at: usize| self.chars.get(at).copied();
+        let mut at = from;
+        while char_at(at).is_some_and(is_space) {
+            at += 1;
+        }
+        let Some(next) = char_at(at) else { return true };
+        if next == ')' {
+            return true;
+        }
+        let operator = |c: char| matches!(c, '+' | '-' | '*' | '/' | '<' | '>' | '=' | '!');
+        let end = (at..self.chars.len()).find(|at| !char_at(*at).is_some_and(operator)).unwrap_or(at);
+        at > from && end > at && char_at(end).is_some_and(is_space)
     }
 
     fn name(&mut self) -> Parsed {
@@ -458,6 +477,7 @@ mod tests {
         assert_eq!(shape("28h / 35h"), "(28h / 35h)");
         assert_eq!(shape("date >= 01/2026"), "([date] >= 01/01/2026)");
         assert_eq!(shape("'loup n'y est pas'"), "'loup n'y est pas'");
+        assert_eq!(shape("statut = 'l'eau' = ('b' != \"c\")"), "(([statut] = 'l'eau') = ('b' != 'c'))");
         assert_eq!(shape("x\n   . y\n +  2"), "([x . y] + 2)");
         assert_eq!(shape("^ . a"), "[^ . a]");
         assert_eq!(shape("période . N-1"), "[période . N-1]");

@@ -1,6 +1,7 @@
 //! How fast is it, as ratios against named peers in the same run?
 
 mod load;
+mod rules;
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 
@@ -12,6 +13,8 @@ use crate::run::root;
 const HELP: &str = "\
 cargo xtask bench load --base URL [--city SLUG] [--questions FILE] [--rate N] [--seconds N]
     questions to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
+cargo xtask bench rules [--situations FILE.jsonl] [--count N]      (also: cargo xtask bench-rules)
+    the rules engine beside the language's reference engine: loading, one situation with ten targets, two threads
 
 Other measures, each a command of its own, are listed in docs/performance.md.";
 
@@ -19,6 +22,7 @@ Other measures, each a command of its own, are listed in docs/performance.md.";
 pub(crate) fn run(words: &[&str]) -> Result<()> {
     match words {
         ["load", options @ ..] => load_test(options),
+        ["rules", options @ ..] => rules::run(options),
         _ => {
             println!("{HELP}");
             Ok(())

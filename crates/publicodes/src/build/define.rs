@@ -108,7 +108,14 @@ impl Builder<'_> {
                 }
                 self.open_to_situation(rule, inner, node.position)
             }
-            Content::Bool(_) | Content::List(_) => {
+            Content::List(_) => {
+                let finding =
+                    Finding::warning(Code::InvalidValue, "cette règle est une liste : elle ne calcule rien")
+                        .hint("si elle ne sert qu'à porter une ancre YAML, c'est sans effet");
+                self.report(node.position, rule, finding);
+                self.undefined(rule, position)
+            }
+            Content::Bool(_) => {
                 let finding =
                     Finding::error(Code::InvalidValue, "une règle est une expression ou une suite de clés")
                         .hint("écrivez « oui » ou « non » pour un booléen");

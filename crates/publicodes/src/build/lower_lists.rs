@@ -34,7 +34,11 @@ impl Builder<'_> {
                     Finding::error(Code::InvalidValue, message).hint("une ligne par valeur, avec un tiret");
                 return Some(self.reject(finding, rule, node.position));
             };
+            let first_name = self.pending.len();
             let items: Vec<NodeId> = items.iter().map(|item| self.lower(item, rule)).collect();
+            if matches!(key, "le maximum de" | "le minimum de") {
+                self.pin_names(first_name, rule);
+            }
             let range = self.push_list(&items);
             return Some(self.push(make(range), rule, position));
         }

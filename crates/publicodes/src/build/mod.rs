@@ -158,6 +158,14 @@ impl<'p> Builder<'p> {
         self.code.op(node)
     }
 
+    /// Keeps replacements away from the references of a rule made since `first`: `remplace` does not reach inside
+    /// `le maximum de` and `le minimum de`, and the amounts of published rule bases count on it.
+    pub(crate) fn pin_names(&mut self, first: usize, rule: RuleId) {
+        for pending in self.pending.iter_mut().skip(first).filter(|pending| pending.rule == rule) {
+            pending.replaceable = false;
+        }
+    }
+
     /// Keeps replacements away from a reference.
     pub(crate) fn pin(&mut self, node: NodeId) {
         if let Some(Op::Name(rank)) = self.own_op(node)

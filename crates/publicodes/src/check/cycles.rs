@@ -32,7 +32,7 @@ pub(super) fn check(program: &Program, findings: &mut Findings) {
         }
         path.extend(names.first());
         let message = format!("cette règle a besoin de sa propre valeur : {}", path.join(" → "));
-        let finding = Finding::error(Code::Cycle, message)
+        let finding = Finding::mistake(Code::Cycle, message)
             .hint("retirez l'une de ces références, ou ajoutez « résoudre la référence circulaire: oui »");
         findings.add(rule.position, Some(&rule.name), finding);
     }

@@ -25,7 +25,7 @@ pub(super) fn check(program: &Program, findings: &mut Findings) {
             }
             Op::All(range) | Op::Any(range) => {
                 for item in program.code.list(range) {
-                    expect(program, findings, *item, Type::Boolean);
+                    expect_condition(program, findings, *item);
                 }
             }
             Op::Condition { condition, .. } => expect(program, findings, condition, Type::Boolean),
@@ -60,7 +60,7 @@ fn expect(program: &Program, findings: &mut Findings, node: NodeId, wanted: Type
         return;
     }
     let message = format!("un {} est attendu, cette valeur est de type {}", wanted.name(), found.name());
-    report(program, findings, node, Finding::error(Code::WrongType, message));
+    report(program, findings, node, Finding::mistake(Code::WrongType, message));
 }
 
 /// A condition that is a text or a date always holds.
@@ -96,7 +96,7 @@ fn binary(program: &Program, findings: &mut Findings, node: NodeId, parts: (Oper
     }
     let zero = matches!(program.code.op(right), Some(Op::Constant(Datum::Number(0.0), _)));
     if zero && matches!(operator, Operator::Divide | Operator::DivideWhole) {
-        report(program, findings, node, Finding::error(Code::DivisionByZero, "division par zéro"));
+        report(program, findings, node, Finding::mistake(Code::DivisionByZero, "division par zéro"));
     }
 }
 
@@ -165,7 +165,7 @@ fn brackets(program: &Program, findings: &mut Findings, node: NodeId, table: &Ta
     if let Some(multiplier) = table.multiplier
         && let Some(Op::Constant(Datum::Number(0.0), _)) = program.code.op(multiplier)
     {
-        let finding = Finding::error(Code::DivisionByZero, "le multiplicateur ne peut pas être nul");
+        let finding = Finding::mistake(Code::DivisionByZero, "le multiplicateur ne peut pas être nul");
         report(program, findings, multiplier, finding);
     }
     let mut units = program.units.clone();
@@ -174,7 +174,7 @@ fn brackets(program: &Program, findings: &mut Findings, node: NodeId, table: &Ta
         let Some(ceiling) = tranche.ceiling else {
             if index + 1 < table.tranches.len() {
                 let finding =
-                    Finding::error(Code::TableOverlap, "seule la dernière tranche peut être sans plafond")
+                    Finding::mistake(Code::TableOverlap, "seule la dernière tranche peut être sans plafond")
                         .hint("donnez un plafond à cette tranche, ou placez-la à la fin");
                 report(program, findings, tranche.amount, finding);
             }
@@ -188,7 +188,7 @@ fn brackets(program: &Program, findings: &mut Findings, node: NodeId, table: &Ta
             let comparable =
                 units.conversion(unit, before_unit).map_or(end, |conversion| conversion.apply(end));
             if comparable <= before {
-                let finding = Finding::error(
+                let finding = Finding::mistake(
                     Code::TableOverlap,
                     "le plafond de cette tranche n'est pas au-dessus du précédent",
                 )
@@ -211,7 +211,7 @@ fn rounding(program: &Program, findings: &mut Findings, digits: NodeId) {
     if let Some(Op::Constant(Datum::Number(_), unit)) = program.code.op(digits)
         && !program.units.name(unit).contains("décimale")
     {
-        let finding = Finding::error(Code::InvalidUnit, "un arrondi se compte en décimales")
+        let finding = Finding::mistake(Code::InvalidUnit, "un arrondi se compte en décimales")
             .hint("écrivez par exemple « 2 décimales », ou « oui » pour l'entier le plus proche");
         report(program, findings, digits, finding);
     }

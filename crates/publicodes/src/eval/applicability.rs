@@ -11,6 +11,7 @@ impl Evaluator<'_> {
             return (false, NotesId::NONE);
         };
         let home = self.world;
+        let mut failures = NotesId::NONE;
         let already = self.worlds.get_mut(home).is_some_and(|world| world.ask_parent(cell, true));
         if !already {
             let mut absent = Outcome::of(Datum::Bool(false), NotesId::NONE);
@@ -31,21 +32,19 @@ impl Evaluator<'_> {
             if absent.datum == Datum::Bool(true) {
                 return (true, absent.notes);
             }
+            failures = self.notes.failures(absent.notes);
         }
         if parent.boolean {
             let value = self.target(parent.target);
             return (value.datum == Datum::Bool(false), value.notes);
         }
-        (false, NotesId::NONE)
+        (false, failures)
     }
 
     /// Whether what a reference reads is not applicable: true, false, or not defined.
     pub(super) fn target_not_applicable(&mut self, target: Target) -> Outcome {
         let cell = self.cell(target);
         let home = self.home(cell);
-        if let Some(known) = self.worlds.get(home).and_then(|world| world.value(cell)) {
-            return Outcome::of(Datum::Bool(known.datum == Datum::NotApplicable), known.notes);
-        }
         let Target::Rule(rule) = target else {
             let value = self.target(target);
             return is_absent(value);

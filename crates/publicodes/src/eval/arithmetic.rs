@@ -37,7 +37,8 @@ impl Evaluator<'_> {
             return self.fault(FaultKind::DivisionByZero, rule);
         }
         if let Some(datum) = decided_by_second(operator, b.datum) {
-            return Outcome { datum, unit: UnitId::ABSENT, notes: b.notes };
+            let failures = self.notes.failures(a.notes);
+            return Outcome { datum, unit: UnitId::ABSENT, notes: self.notes.merge(b.notes, failures) };
         }
         let notes = self.notes.merge(a.notes, b.notes);
         let defined = a.datum != Datum::Undefined && b.datum != Datum::Undefined;
@@ -57,10 +58,13 @@ impl Evaluator<'_> {
         let (datum, unit) = match operator {
             Multiply => self.scale_percent(datum, a.unit, b.unit),
             Add | Subtract if by_percent => self.add_percent(operator, datum, a, b),
-            Divide | DivideWhole => {
+            Divide => {
                 let unit = self.units.divide(a.unit, b.unit);
                 (datum, unit)
             }
+            // The language gives a whole quotient the unit of its only side that has one.
+            DivideWhole if a.unit.is_stated() && b.unit.is_stated() => (datum, UnitId::ABSENT),
+            DivideWhole => (datum, a.unit.or(b.unit)),
             Add | Subtract => (datum, x.unit.or(y.unit)),
             _ => (datum, UnitId::ABSENT),
         };

@@ -48,6 +48,13 @@ impl FaultKind {
         }
     }
 
+    /// Whether a value was wanted and could not be computed. A cycle, or an inversion that found nothing, only leave
+    /// the value to be given.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Cycle | Self::InversionFailed)
+    }
+
     /// Its stable name.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -81,6 +88,6 @@ impl Fault {
     /// Whether a value was wanted and could not be computed; a cycle only leaves it to be given.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        !matches!(self.kind, FaultKind::Cycle | FaultKind::InversionFailed)
+        self.kind.is_failure()
     }
 }

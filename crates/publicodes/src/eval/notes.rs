@@ -63,6 +63,20 @@ impl Notes {
         self.set(id).map(|set| set.faults.as_slice()).unwrap_or_default()
     }
 
+    /// Whether something could not be computed.
+    pub(crate) fn has_failure(&self, id: NotesId) -> bool {
+        self.faults(id).iter().any(|(kind, _)| kind.is_failure())
+    }
+
+    /// The failures of a set, without what is missing.
+    pub(crate) fn failures(&mut self, id: NotesId) -> NotesId {
+        if !self.has_failure(id) {
+            return NotesId::NONE;
+        }
+        let faults = self.faults(id).iter().filter(|(kind, _)| kind.is_failure()).copied().collect();
+        self.store(NoteSet { missing: Vec::new(), faults })
+    }
+
     pub(crate) fn misses(&self, id: NotesId, rule: RuleId) -> bool {
         self.missing(id).binary_search_by_key(&rule, |(known, _)| *known).is_ok()
     }

@@ -181,7 +181,7 @@ impl Evaluator<'_> {
                 Outcome { datum: Datum::Undefined, unit: limit.unit, notes: self.notes.merge(bonus, both) }
             }
             _ => {
-                let unit = value.unit.or(limit.unit);
+                let unit = value.unit.or(self.stated_unit(bound));
                 Outcome { datum: value.datum, unit, notes: self.notes.merge(bonus, value.notes) }
             }
         }
@@ -283,8 +283,22 @@ impl Evaluator<'_> {
         if let Datum::Number(0.0) | Datum::NotApplicable = total.datum {
             return Outcome::of(Datum::Number(0.0), total.notes);
         }
-        let count = Outcome::of(Datum::Number(count as f64), NotesId::NONE);
+        let notes = self.counted(node, range);
+        let count = Outcome::of(Datum::Number(count as f64), notes);
         self.combine(Operator::Divide, total, count, rule)
+    }
+
+    /// What is missing to know which of the values of a mean count.
+    fn counted(&mut self, node: NodeId, range: Range) -> NotesId {
+        let mut notes = NotesId::NONE;
+        let mut index = 0;
+        while let Some(item) = self.item(node, range, index).filter(|_| self.options.missing) {
+            let absent = self.not_applicable(item);
+            let bonus = self.notes.bonus(absent.notes);
+            notes = self.notes.merge(notes, bonus);
+            index += 1;
+        }
+        notes
     }
 
     /// The greatest or least applicable value; the earlier of two equal ones.

@@ -85,9 +85,11 @@ impl<'p> Evaluator<'p> {
         let Some(info) = self.rule_info(rule) else { return Outcome::UNDEFINED };
         let (node, public) = (info.value, info.public);
         let unit = info.possibilities.as_ref().map(|possibilities| possibilities.unit);
-        let has_choice = info.possibilities.as_ref().is_some_and(|possibilities| possibilities.by_reference);
+        let named = info.possibilities.as_ref().filter(|possibilities| possibilities.by_reference);
+        let choices = named.map_or(0, |possibilities| possibilities.items.len());
         let mut choice_notes = NotesId::NONE;
-        if has_choice && self.options.filter_possibilities {
+        // A single possibility leaves no choice, filtered or not.
+        if choices == 1 || (choices > 1 && self.options.filter_possibilities) {
             let choice = self.only_possibility(rule);
             if choice.datum != Datum::Undefined {
                 return Outcome { notes: self.notes.merge(choice.notes, parent_notes), ..choice };
@@ -97,7 +99,7 @@ impl<'p> Evaluator<'p> {
         let mut outcome = self.eval(node);
         let unexplained = outcome.datum == Datum::Undefined
             && self.notes.missing(outcome.notes).is_empty()
-            && self.notes.faults(outcome.notes).is_empty();
+            && !self.notes.has_failure(outcome.notes);
         if public && unexplained {
             outcome.notes = self.notes.add_missing(outcome.notes, rule, false);
         }
@@ -105,7 +107,10 @@ impl<'p> Evaluator<'p> {
             outcome = self.convert(outcome, unit).unwrap_or(Outcome { unit, ..outcome });
         }
         let notes = self.notes.merge(choice_notes, outcome.notes);
-        Outcome { notes: self.notes.merge(notes, parent_notes), ..outcome }
+        let notes = self.notes.merge(notes, parent_notes);
+        // What read something that could not be computed is not defined either, even where the rest seems to decide.
+        let datum = if self.notes.has_failure(notes) { Datum::Undefined } else { outcome.datum };
+        Outcome { datum, notes, ..outcome }
     }
 
     /// The only applicable possibility of a rule; not applicable where there is none, not defined where several are.
@@ -117,6 +122,10 @@ impl<'p> Evaluator<'p> {
         let mut applicable = Vec::new();
         for item in &possibilities.items {
             let Some(reference) = item.reference else { continue };
+            if !self.options.filter_possibilities {
+                applicable.push(item.datum);
+                continue;
+            }
             let absent = self.not_applicable(reference);
             notes = self.notes.merge(notes, absent.notes);
             if absent.datum != Datum::Bool(true) {

@@ -180,6 +180,10 @@ impl Evaluator<'_> {
         if brackets.last().is_some_and(|last| last.beyond == Some(false)) {
             return Outcome { notes: sides, ..Outcome::UNDEFINED };
         }
+        if brackets.iter().all(|bracket| bracket.active == Some(false)) {
+            // Below the first bracket there is nothing to give.
+            return Outcome::of(Datum::Bool(false), sides);
+        }
         let mut out = Outcome { notes: sides, ..Outcome::UNDEFINED };
         for bracket in brackets.iter().filter(|bracket| bracket.active.is_none()) {
             let amount = self.eval(bracket.amount);

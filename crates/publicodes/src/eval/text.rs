@@ -89,7 +89,7 @@ pub fn format_number(number: f64, unit: &str, decimals: usize) -> String {
         out.push_str(fraction);
     }
     if !unit.is_empty() {
-        out.push(if unit == "%" { GROUP_SPACE } else { UNIT_SPACE });
+        out.push(UNIT_SPACE);
         out.push_str(unit);
     }
     out
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(format_number(1500.0, "€", 2), "1\u{202f}500\u{a0}€");
         assert_eq!(format_number(12.5, "€", 2), "12,50\u{a0}€");
         assert_eq!(format_number(-1234567.891, "", 2), "-1\u{202f}234\u{202f}567,89");
-        assert_eq!(format_number(50.0, "%", 2), "50\u{202f}%");
+        assert_eq!(format_number(50.0, "%", 2), "50\u{a0}%");
         assert_eq!(format_number(-0.001, "", 2), "0");
     }
 }

@@ -87,8 +87,11 @@ fn packages(named: &[String]) -> Result<Vec<Source>, Stop> {
         .collect()
 }
 
-fn is_wrong(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|found| found.severity == Severity::Error)
+/// Tells what is wrong with rules that are used all the same.
+pub(super) fn tell_errors(diagnostics: &[Diagnostic]) {
+    for found in diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+        console::note(found);
+    }
 }
 
 /// Loads paths as one base, or each file as its own where only that is right.
@@ -96,7 +99,7 @@ pub(super) fn load_apart(paths: &[PathBuf], named: &[String]) -> Result<Vec<Load
     let (sources, packages) = (sources(paths)?, packages(named)?);
     let together = RuleBase::load(&sources, &packages);
     let name = sources.first().map(|source| source.name.to_string()).unwrap_or_default();
-    if is_wrong(&together.diagnostics) && sources.len() > 1 {
+    if together.base.is_none() && sources.len() > 1 {
         let apart: Vec<LoadedRules> = sources
             .iter()
             .map(|source| {
@@ -108,7 +111,7 @@ pub(super) fn load_apart(paths: &[PathBuf], named: &[String]) -> Result<Vec<Load
                 }
             })
             .collect();
-        if apart.iter().all(|one| !is_wrong(&one.diagnostics)) {
+        if apart.iter().all(|one| one.base.is_some()) {
             console::note(format!("{} files, each a rule base of its own", apart.len()));
             return Ok(apart);
         }
@@ -116,12 +119,10 @@ pub(super) fn load_apart(paths: &[PathBuf], named: &[String]) -> Result<Vec<Load
     Ok(vec![LoadedRules { name, base: together.base, diagnostics: together.diagnostics }])
 }
 
-/// Loads paths as one base that must be right.
+/// Loads paths as one base. Errors of meaning are told, and the values that they concern will not be defined.
 pub(super) fn load_base(paths: &[PathBuf], named: &[String]) -> Result<RuleBase, Stop> {
     let loaded = RuleBase::load(&sources(paths)?, &packages(named)?);
-    for found in loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-        console::note(found);
-    }
+    tell_errors(&loaded.diagnostics);
     loaded.base.ok_or_else(|| Stop::Wrong("the rules have errors".to_owned()))
 }
 

@@ -167,11 +167,11 @@ fn test(arguments: &PathsArguments) -> Result<bool, Stop> {
     let options = load::options(&arguments.common)?;
     let (mut passed, mut failed, mut results, mut sound) = (0, 0, Vec::new(), true);
     for one in loaded {
-        for found in one.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-            console::note(found);
+        load::tell_errors(&one.diagnostics);
+        let Some(base) = one.base else {
             sound = false;
-        }
-        let Some(base) = one.base else { continue };
+            continue;
+        };
         for result in base.run_examples(options) {
             if result.passed() {
                 passed += 1;

@@ -5,7 +5,8 @@ use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::num::NonZero;
 use std::time::{Duration, Instant};
 
-use publicodes::{Evaluation, Evaluator, Given, Options, RuleBase, Value};
+use publicodes::source::{Node, read_json};
+use publicodes::{Evaluation, Evaluator, Given, Options, RuleBase, Situation, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::load::{self, Stop};
@@ -120,16 +121,21 @@ fn evaluate_line(evaluator: &mut Evaluator<'_>, targets: &[&str], line: &str) ->
         Ok(case) => case,
         Err(error) => return wrong(format!("a line is not a JSON object: {error}")),
     };
-    let empty = json!({});
-    let situation = case.get("situation").unwrap_or(&empty).to_string();
-    let set = Given::parse(&situation).and_then(|situation| evaluator.set_situation(&situation));
+    // Read a second time for the order of the keys: targets are asked in the order in which the line names them.
+    let ordered = match read_json(line.trim(), 0) {
+        Ok(ordered) => ordered,
+        Err(error) => return wrong(format!("a line is not a JSON object: {error}")),
+    };
+    let situation = ordered.get("situation").map_or_else(|| Ok(Situation::new()), Given::from_node);
+    let set = situation.and_then(|situation| evaluator.set_situation(&situation));
     if let Err(error) = set {
         let message = load::with_nearest(&error);
         case.insert("error".to_owned(), json!(message));
         return LineResult { line: Json::Object(case).to_string(), ..wrong(message) };
     }
     let expected = case.get("expected").and_then(Json::as_object).cloned().unwrap_or_default();
-    let mut names: Vec<&str> = expected.keys().map(String::as_str).collect();
+    let asked = ordered.get("expected").and_then(Node::entries).unwrap_or_default();
+    let mut names: Vec<&str> = asked.iter().map(|entry| entry.key.as_str()).collect();
     if names.is_empty() {
         names = targets.to_vec();
     }
