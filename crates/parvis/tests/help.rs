@@ -22,6 +22,13 @@ const COMMANDS: &[&[&str]] = &[
     &["eval"],
     &["eval", "retrieval"],
     &["eval", "ask"],
+    &["rules"],
+    &["rules", "check"],
+    &["rules", "test"],
+    &["rules", "eval"],
+    &["rules", "explain"],
+    &["rules", "questions"],
+    &["rules", "run"],
     &["reindex"],
     &["doctor"],
 ];

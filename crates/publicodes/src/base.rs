@@ -223,6 +223,12 @@ impl<'b> Rule<'b> {
         &self.info.meta.examples
     }
 
+    /// `unité attendue`: the unit that its examples expect where they state none.
+    #[must_use]
+    pub fn expected_unit(&self) -> Option<&'b str> {
+        self.info.meta.expected_unit.as_deref()
+    }
+
     /// The values it may take, as rules write them without quotes.
     pub fn possibilities(&self) -> impl Iterator<Item = &'b str> {
         self.info.possibilities.iter().flat_map(|all| all.items.iter().map(|item| item.text.as_str()))

@@ -271,19 +271,7 @@ impl Evaluator<'_> {
                 }
             }
             Op::Context { value, pairs } => self.ground_context(node, value, pairs, ground),
-            Op::Inversion(id) => {
-                let found = self.program.code.inversion(id).cloned();
-                for candidate in found.into_iter().flat_map(|inversion| inversion.candidates) {
-                    if let Op::Reference(Target::Rule(rule)) = self.op(candidate)
-                        && self.is_given(rule)
-                    {
-                        let name = self.program.name(rule);
-                        ground.reasons.push(format!("trouvé en remontant le calcul depuis « {name} »"));
-                        ground.targets.push(Target::Rule(rule));
-                        return;
-                    }
-                }
-            }
+            Op::Inversion(id) => self.ground_inversion(id, ground),
             Op::Round { value, .. } => {
                 self.ground(value, ground);
                 let exact = self.eval(value);
@@ -305,6 +293,21 @@ impl Evaluator<'_> {
                 let mut operands = Vec::new();
                 self.code(node).children(op, &mut |child| operands.push(child));
                 operands.into_iter().for_each(|child| self.ground(child, ground));
+            }
+        }
+    }
+
+    /// The candidate whose value is known, from which the search went back.
+    fn ground_inversion(&mut self, id: u32, ground: &mut Ground) {
+        let found = self.program.code.inversion(id).cloned();
+        for candidate in found.into_iter().flat_map(|inversion| inversion.candidates) {
+            if let Op::Reference(Target::Rule(rule)) = self.op(candidate)
+                && self.is_given(rule)
+            {
+                let name = self.program.name(rule);
+                ground.reasons.push(format!("trouvé en remontant le calcul depuis « {name} »"));
+                ground.targets.push(Target::Rule(rule));
+                return;
             }
         }
     }

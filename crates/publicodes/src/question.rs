@@ -13,7 +13,7 @@ pub struct Question {
     pub rule: String,
     /// Its title.
     pub title: String,
-    /// The question, where the rule has one.
+    /// The question, where the rule has one; it may be computed from the answers already given.
     pub question: Option<String>,
     /// The type of the answer, where it can be told.
     pub kind: Option<Type>,
@@ -49,18 +49,25 @@ impl Evaluator<'_> {
         Ok(all.into_iter().filter_map(|missing| self.question(missing)).collect())
     }
 
-    fn question(&self, missing: Missing) -> Option<Question> {
-        let rule = self.program.names.get(missing.rule.as_str())?;
-        let info = self.program.rule(*rule)?;
-        if info.meta.question.is_none() && info.meta.computed {
+    fn question(&mut self, missing: Missing) -> Option<Question> {
+        let program = self.program;
+        let rule = program.names.get(missing.rule.as_str())?;
+        let info = program.rule(*rule)?;
+        let asked = info.meta.computed_question;
+        if info.meta.question.is_none() && asked.is_none() && info.meta.computed {
             return None;
         }
+        let written = asked.map(|node| {
+            self.begin();
+            let text = self.eval(node);
+            self.write(text)
+        });
         let title = info.meta.title.clone().unwrap_or_else(|| crate::names::leaf(&info.name).to_owned());
         let possibilities =
             info.possibilities.iter().flat_map(|all| all.items.iter().map(|item| item.text.clone()));
         Some(Question {
             title,
-            question: info.meta.question.clone(),
+            question: info.meta.question.clone().or(written),
             kind: info.type_info.kind,
             unit: info.meta.unit.clone(),
             possibilities: possibilities.collect(),

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-use publicodes::{Code, Diagnostic, RuleBase};
+use publicodes::{Code, Diagnostic, RuleBase, Severity, Source, limits};
 
 fn found(text: &str, code: Code) -> Diagnostic {
     let all = RuleBase::from_text("règles.yaml", text).diagnostics;
@@ -97,4 +97,80 @@ fn what_cannot_be_read_is_told_with_its_place() {
         Code::PrivateReference,
     );
     found("a:\n  unite: €\n  valeur: 3\n", Code::UnknownKey);
+}
+
+#[test]
+fn each_finding_names_its_file() {
+    let sources = [
+        Source::new("revenus.yaml", "revenu:\n  unité: €/mois\nnom: \"'Marie'\"\npoids: 3 kg\n"),
+        Source::new("aides/aide.yaml", "aide:\n  valeur: revenus * 2\n"),
+        Source::new("aides/cycle.yaml", "a: b + 1\nb: a * 2\n"),
+        Source::new(
+            "aides/tables.json",
+            r#"{"t": {"grille": {"assiette": "revenu", "tranches": [{"montant": 1, "plafond": "20 €/mois"}, {"montant": 2, "plafond": "10 €/mois"}]}}}"#,
+        ),
+        Source::new(
+            "aides/types.yaml",
+            "x:\n  valeur: nom * 2\ny: poids + revenu\nz:\n  variations:\n    - sinon: 1\n    - si: non\n      alors: 2\n",
+        ),
+    ];
+    let with_unknown = RuleBase::load(&sources, &[]);
+    let unknown = with_unknown.diagnostics.iter().find(|one| one.code == Code::UnknownReference).unwrap();
+    assert_eq!((unknown.file.as_ref(), unknown.line, unknown.column), ("aides/aide.yaml", 2, 11));
+    assert_eq!(unknown.hint.as_deref(), Some("vouliez-vous dire « revenu » ?"));
+    assert!(with_unknown.base.is_none());
+
+    let rest: Vec<Source> =
+        sources.iter().filter(|source| &*source.name != "aides/aide.yaml").cloned().collect();
+    let loaded = RuleBase::load(&rest, &[]);
+    let found = |code: Code| {
+        let all = &loaded.diagnostics;
+        let one = all.iter().find(|one| one.code == code);
+        assert!(one.is_some(), "{code} not among {all:#?}");
+        let one = one.unwrap();
+        (one.file.to_string(), one.line, one.column, one.severity)
+    };
+    assert_eq!(found(Code::Cycle), ("aides/cycle.yaml".into(), 1, 1, Severity::Error));
+    assert_eq!(found(Code::TableOverlap), ("aides/tables.json".into(), 1, 120, Severity::Error));
+    assert_eq!(found(Code::WrongType), ("aides/types.yaml".into(), 2, 11, Severity::Error));
+    assert_eq!(found(Code::UnitMismatch), ("aides/types.yaml".into(), 3, 4, Severity::Warning));
+    assert_eq!(found(Code::UnreachableBranch), ("aides/types.yaml".into(), 7, 11, Severity::Warning));
+    assert!(loaded.base.is_some(), "errors of meaning leave a base");
+    assert!(!loaded.is_right());
+}
+
+#[test]
+fn limits_give_findings() {
+    let deep = format!("a: {}1{}", "[".repeat(limits::MAX_NESTING + 2), "]".repeat(limits::MAX_NESTING + 2));
+    assert!(found(&deep, Code::UnreadableSource).message.contains("profonde"));
+    let large = "#".repeat(limits::MAX_FILE_BYTES + 1);
+    assert!(found(&large, Code::UnreadableSource).message.contains("octets"));
+    let many: String = (0..=limits::MAX_RULES).map(|n| format!("r{n}: 1\n")).collect();
+    assert!(found(&many, Code::LimitExceeded).message.contains("règles"));
+    let long = format!("a: {}1\n", "1 + ".repeat(limits::MAX_EXPRESSION_OPERATORS + 1));
+    assert!(found(&long, Code::InvalidExpression).message.contains("trop longue"));
+    // Nine aliases of nine aliases, nine times: a few hundred bytes that would be gigabytes.
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..10 {
+        let items = vec![format!("*a{}", n - 1); 9].join(", ");
+        bomb.push_str(&format!("a{n}: &a{n} [{items}]\n"));
+    }
+    assert!(found(&bomb, Code::UnreadableSource).message.contains("trop de valeurs"));
+    let units = format!("a: 1 {}\n", ["m"; limits::MAX_UNIT_FACTORS + 1].join("."));
+    found(&units, Code::InvalidUnit);
+}
+
+#[test]
+fn searches_end_within_their_iterations() {
+    // A goal that no value gives: the search stops and says so.
+    let rules = "x:\n  inversion numérique:\n    - y\ny: 3 + x * 0\n";
+    let base = RuleBase::from_text("t", rules).base.unwrap();
+    let mut evaluator = base.evaluator(publicodes::Options::default());
+    evaluator.set_situation(&publicodes::Given::parse(r#"{"y": 1000}"#).unwrap()).unwrap();
+    let found = evaluator.evaluate("x").unwrap();
+    assert!(found.value.is_none());
+    assert!(
+        found.faults.iter().any(|fault| fault.kind == publicodes::FaultKind::InversionFailed),
+        "{found:?}"
+    );
 }

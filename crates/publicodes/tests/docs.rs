@@ -7,7 +7,7 @@ use std::path::Path;
 use publicodes::{Options, RuleBase, Severity};
 
 /// Mechanisms that the page must show at work.
-const MECHANISMS: [&str; 30] = [
+const MECHANISMS: [&str; 38] = [
     "somme:",
     "produit:",
     "moyenne:",
@@ -38,6 +38,14 @@ const MECHANISMS: [&str; 30] = [
     "rend non applicable:",
     "inversion numérique:",
     "résoudre la référence circulaire:",
+    "par défaut:",
+    "unité:",
+    "simplifier l'unité:",
+    "une possibilité:",
+    "avec:",
+    "possiblement non applicable:",
+    "question:",
+    "type:",
 ];
 
 #[test]

@@ -89,3 +89,18 @@ fn the_order_of_targets_changes_nothing_without_a_circle() {
     evaluator.evaluate("parent").unwrap();
     assert_eq!(evaluator.evaluate("parent . enfant").unwrap().value, alone);
 }
+
+#[test]
+fn a_question_may_be_computed() {
+    let rules = "ville: \"'Chambéry'\"\nloyer:\n  question:\n    texte: Quel est votre loyer à {{ ville }} ?\n  unité: €/mois\n";
+    let base = RuleBase::from_text("t", rules).base.unwrap();
+    let asked = base.evaluator(Options::default()).questions(&["loyer"]).unwrap();
+    assert_eq!(asked.first().unwrap().question.as_deref(), Some("Quel est votre loyer à Chambéry ?"));
+}
+
+#[test]
+fn an_answer_may_be_named_beside_a_value() {
+    let rules = "réponse:\na:\n  somme:\n    - valeur: 5\n      dans la situation: réponse\n    - 1\n";
+    assert_eq!(value(rules, "a"), Some(Value::Number(6.0)));
+    assert_eq!(evaluate(rules, r#"{"réponse": 2}"#, "a").value, Some(Value::Number(3.0)));
+}

@@ -41,7 +41,7 @@ pub(crate) const BASE_KEYS: [&str; 26] = [
 ];
 
 /// Mechanisms that apply to the value beside them, outermost first.
-pub(crate) const CHAIN_KEYS: [&str; 13] = [
+pub(crate) const CHAIN_KEYS: [&str; 14] = [
     "contexte",
     "variable manquante",
     "avec",
@@ -53,6 +53,7 @@ pub(crate) const CHAIN_KEYS: [&str; 13] = [
     "plancher",
     "plafond",
     "par défaut",
+    "dans la situation",
     "résoudre la référence circulaire",
     "abattement",
 ];
@@ -100,6 +101,7 @@ pub(crate) struct Chain<'n> {
     pub(crate) unit: Option<&'n Entry>,
     pub(crate) simplify: Option<&'n Entry>,
     pub(crate) floor: Option<&'n Entry>,
+    pub(crate) situation: Option<&'n Entry>,
     pub(crate) ceiling: Option<&'n Entry>,
     pub(crate) default: Option<&'n Entry>,
     pub(crate) circular: Option<&'n Entry>,
@@ -119,6 +121,7 @@ impl<'n> Chain<'n> {
             "unité" => &mut self.unit,
             "simplifier l'unité" => &mut self.simplify,
             "plancher" => &mut self.floor,
+            "dans la situation" => &mut self.situation,
             "plafond" => &mut self.ceiling,
             "par défaut" => &mut self.default,
             "résoudre la référence circulaire" => &mut self.circular,

@@ -156,6 +156,9 @@ impl Builder<'_> {
         let chain = self.chain(&entries, rule, true);
         let computed = chain.base.is_some();
         let value = self.lower_chain(&chain, rule, position, true);
+        let computed_question = get("question")
+            .filter(|node| matches!(node.content, Content::Map(_)))
+            .map(|node| self.lower(node, rule));
         for suggestion in get("suggestions").and_then(Node::entries).unwrap_or_default() {
             self.lower(&suggestion.value, rule);
         }
@@ -164,6 +167,7 @@ impl Builder<'_> {
             draft.possibilities = possibilities;
             draft.replacements = replacements;
             draft.meta.computed = computed;
+            draft.meta.computed_question = computed_question;
         }
         value
     }
@@ -286,9 +290,11 @@ fn read_meta(entries: &[Entry]) -> RuleMeta {
         unit: text("unité"),
         references: pairs("références"),
         examples: get("exemples").map(|node| node.items().to_vec()).unwrap_or_default(),
+        expected_unit: text("unité attendue"),
         suggestions: pairs("suggestions"),
         default: text("par défaut"),
         experimental: text("experimental").as_deref() == Some("oui"),
         computed: false,
+        computed_question: None,
     }
 }

@@ -141,6 +141,12 @@ impl Builder<'_> {
         if is_rule {
             value = self.open_to_situation(rule, value, position);
         }
+        // At the top of a rule that a situation may answer, the answer stands there already.
+        let answered = matches!(self.own_op(value), Some(Op::Situation { .. }));
+        if let Some(entry) = chain.situation.filter(|_| !answered) {
+            let given = self.lower(&entry.value, rule);
+            value = self.push(Op::Default { value: given, default: value }, rule, entry.position);
+        }
         if let Some(entry) = chain.default {
             value = self.lower_default(entry, value, rule, is_rule);
         }

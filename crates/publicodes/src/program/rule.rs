@@ -69,6 +69,8 @@ pub(crate) struct RuleMeta {
     pub(crate) title: Option<String>,
     /// `question`
     pub(crate) question: Option<String>,
+    /// `question`, where it is computed.
+    pub(crate) computed_question: Option<NodeId>,
     /// `description`
     pub(crate) description: Option<String>,
     /// `type`
@@ -77,6 +79,8 @@ pub(crate) struct RuleMeta {
     pub(crate) unit: Option<String>,
     /// `références`: label and address.
     pub(crate) references: Vec<(String, String)>,
+    /// `unité attendue`: the unit that its examples expect where they state none.
+    pub(crate) expected_unit: Option<String>,
     /// `exemples`
     pub(crate) examples: Vec<Node>,
     /// `suggestions`

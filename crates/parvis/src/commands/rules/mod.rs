@@ -21,32 +21,49 @@ pub(crate) enum RulesCommand {
     /// Read rules and say what is wrong, with file, line and what to do
     #[command(
         after_help = "Example: parvis rules check rules/\nFolders are searched for .publicodes, .yaml, .yml \
-                            and .json files. All paths make one rule base; files that stand alone are also accepted."
+                            and .json files. All paths make one rule base; files that stand alone are also accepted.\n\
+                            Each finding says file, line, column, what is wrong and what to do.\n\
+                            Exit codes: 0 no error, 1 the rules have errors, 2 the call is wrong."
     )]
     Check(PathsArguments),
     /// Run the `exemples` of every rule
-    #[command(after_help = "Example: parvis rules test rules/aides.publicodes")]
+    #[command(
+        after_help = "Example: parvis rules test rules/aides.publicodes\nAn example is a situation with what it must give:\n\n  \
+                            aide:\n    valeur: revenu * 10%\n    exemples:\n      - situation:\n          revenu: 1200 €\n        \
+                            valeur attendue: 120\n\nExit codes: 0 all hold, 1 some do not or the rules cannot be read, \
+                            2 the call is wrong."
+    )]
     Test(PathsArguments),
     /// Compute values in a situation
     #[command(
         after_help = "Example: parvis rules eval --rules rules/ --situation '{\"revenu\": \"1200 €/mois\"}' \
-                            --targets 'aide . montant,aide . durée'"
+                            --targets 'aide . montant,aide . durée'\nAn answer is a value or an expression; what is \
+                            not answered is missing, and said so.\nExit codes: 0 computed (a missing value is no error), \
+                            1 the rules or the situation are wrong, 2 the call is wrong."
     )]
     Eval(TargetsArguments),
     /// Show how values are come by: rules, conditions, bounds, sources
     #[command(
-        after_help = "Example: parvis rules explain --rules rules/ --situation case.json --targets 'aide'"
+        after_help = "Example: parvis rules explain --rules rules/ --situation case.json --targets 'aide'\n\
+                            One page: the value, then what it rests on, with sources (§) and reasons (·). What did not \
+                            matter is cut.\nExit codes: 0 explained, 1 the rules or the situation are wrong, 2 the call \
+                            is wrong."
     )]
     Explain(TargetsArguments),
     /// List what to ask next, most useful first
-    #[command(after_help = "Example: parvis rules questions --rules rules/ --targets 'aide'")]
+    #[command(
+        after_help = "Example: parvis rules questions --rules rules/ --targets 'aide'\nThe number before each question is \
+                            its score: how much the answer decides.\nExit codes: 0 listed, 1 the rules or the situation \
+                            are wrong, 2 the call is wrong."
+    )]
     Questions(TargetsArguments),
     /// Compute many situations and compare with expected values
     #[command(
         after_help = "Each line of the input is {\"situation\":{...},\"expected\":{target:{\"value\":...}}} or \
                             {target:{\"missing\":true}}; each line of the output adds \"values\". Values agree within \
                             1e-6, relative or absolute.\nExample: parvis rules run --rules rules/ --situations \
-                            cases.jsonl --out computed.jsonl"
+                            cases.jsonl --out computed.jsonl\nExit codes: 0 all agree, 1 some do not or the rules are \
+                            wrong, 2 the call is wrong."
     )]
     Run(RunArguments),
 }
