@@ -89,8 +89,13 @@ impl Vectors {
         self.add(kept);
     }
 
-    /// Ties rows to the numbers of the documents that searches see.
-    pub(crate) fn resolve(&self, number: impl Fn(DocumentId, VersionId) -> Option<u32>) -> Meaning {
+    /// Ties rows to the numbers of the documents that searches see; `is_public` tells whose vectors may shape the
+    /// mean, so that hidden documents change nothing for residents.
+    pub(crate) fn resolve(
+        &self,
+        number: impl Fn(DocumentId, VersionId) -> Option<u32>,
+        is_public: impl Fn(u32) -> bool,
+    ) -> Meaning {
         let mut owners: Vec<Vec<u32>> = Vec::with_capacity(self.blocks.len());
         let mut last: HashMap<(u32, u32), (usize, usize)> = HashMap::new();
         let mut embedded = 0;
@@ -113,7 +118,9 @@ impl Vectors {
             }
             owners.push(of_block);
         }
-        Meaning { blocks: self.blocks.clone(), owners, embedded }
+        let mut meaning = Meaning { blocks: self.blocks.clone(), owners, embedded, ..Meaning::default() };
+        meaning.centre(self.dimensions, is_public);
+        meaning
     }
 }
 
@@ -123,7 +130,14 @@ pub(crate) struct Meaning {
     blocks: Vec<Arc<Block>>,
     owners: Vec<Vec<u32>>,
     embedded: u64,
+    /// What every document has in common; taken away before directions are compared.
+    mean: Vec<f32>,
+    /// For each row, one over its length once the mean is taken away.
+    inverse_lengths: Vec<Vec<f32>>,
 }
+
+/// Documents from which their mean is trusted by half: with few documents it says little of the model.
+const MEAN_TRUST: f32 = 20.0;
 
 /// How near a document is to a question: cosines from -1 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -150,21 +164,62 @@ impl Meaning {
         self.embedded
     }
 
-    fn live(&self) -> impl Iterator<Item = (u32, &Row)> {
-        let rows =
-            self.blocks.iter().zip(&self.owners).flat_map(|(block, owners)| owners.iter().zip(&block.rows));
-        rows.map(|(owner, row)| (*owner, row)).filter(|(owner, _)| *owner != NOBODY)
+    /// Takes the mean of the public documents' vectors. All vectors of such a model point to one side; what sets
+    /// texts apart is the rest (Mu and Viswanath, "All-but-the-Top", 2018).
+    fn centre(&mut self, dimensions: usize, is_public: impl Fn(u32) -> bool) {
+        let mut sum = vec![0.0_f32; dimensions];
+        let mut count = 0.0_f32;
+        for (_, row, _) in self.live().filter(|(owner, row, _)| row.slot == 0 && is_public(*owner)) {
+            count += 1.0;
+            sum.iter_mut().zip(&row.bytes).for_each(|(sum, byte)| *sum += f32::from(*byte) * row.scale);
+        }
+        self.mean = sum.into_iter().map(|sum| sum / (count + MEAN_TRUST)).collect();
+        let square: f32 = self.mean.iter().map(|x| x * x).sum();
+        let of_row = |row: &Row| {
+            let common: f32 =
+                row.bytes.iter().zip(&self.mean).map(|(byte, mean)| f32::from(*byte) * mean).sum();
+            (1.0 - 2.0 * common * row.scale + square).max(1e-6).sqrt().recip()
+        };
+        self.inverse_lengths =
+            self.blocks.iter().map(|block| block.rows.iter().map(of_row).collect()).collect();
+    }
+
+    /// Owner, row and inverse length of every row that counts.
+    fn live(&self) -> impl Iterator<Item = (u32, &Row, f32)> {
+        let blocks = self.blocks.iter().zip(&self.owners).enumerate();
+        let rows = blocks.flat_map(|(at, (block, owners))| {
+            let lengths = self.inverse_lengths.get(at).map_or(&[][..], Vec::as_slice);
+            let lengths = lengths.iter().copied().chain(std::iter::repeat(1.0));
+            owners.iter().zip(&block.rows).zip(lengths).map(|((owner, row), length)| (*owner, row, length))
+        });
+        rows.filter(|(owner, ..)| *owner != NOBODY)
+    }
+
+    /// A question ready to be compared with rows.
+    pub(crate) fn aim(&self, question: &[f32]) -> Option<Aim> {
+        if question.len() != self.mean.len() {
+            return None;
+        }
+        let norm = question.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let centred: Vec<f32> = question.iter().zip(&self.mean).map(|(x, mean)| x / norm - mean).collect();
+        let length = centred.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let common = centred.iter().zip(&self.mean).map(|(x, mean)| x * mean).sum::<f32>() / length;
+        let (bytes, scale) = quantise(&centred)?;
+        Some(Aim { bytes, scale, common })
     }
 
     /// Nearness of every document that `allowed` lets through; exact.
-    pub(crate) fn scan(&self, question: &[f32], allowed: impl Fn(u32) -> bool) -> HashMap<u32, Nearness> {
+    pub(crate) fn scan(&self, aim: &Aim, allowed: impl Fn(u32) -> bool) -> HashMap<u32, Nearness> {
         let mut near: HashMap<u32, Nearness> = HashMap::new();
-        let Some((bytes, scale)) = quantise(question) else { return near };
-        for (owner, row) in self.live().filter(|(owner, _)| allowed(*owner)) {
-            if row.bytes.len() != bytes.len() {
+        let (mut last, mut lets) = (NOBODY, false);
+        for (owner, row, length) in self.live() {
+            if owner != last {
+                (last, lets) = (owner, allowed(owner));
+            }
+            if !lets {
                 continue;
             }
-            let cosine = dot(&bytes, &row.bytes) as f32 * scale * row.scale;
+            let cosine = aim.cosine(row, length);
             let nearness = near.entry(owner).or_default();
             let of_slot = if row.slot == 0 { &mut nearness.document } else { &mut nearness.passage };
             *of_slot = Some(of_slot.map_or(cosine, |best| best.max(cosine)));
@@ -173,16 +228,24 @@ impl Meaning {
     }
 
     /// Cosine of each passage of a few documents: `(number, slot)` to cosine.
-    pub(crate) fn passages(
-        &self,
-        question: &[f32],
-        wanted: &HashMap<u32, usize>,
-    ) -> HashMap<(u32, u32), f32> {
-        let Some((bytes, scale)) = quantise(question) else { return HashMap::new() };
-        let rows = self.live().filter(|(owner, row)| row.slot > 0 && wanted.contains_key(owner));
-        let rows = rows.filter(|(_, row)| row.bytes.len() == bytes.len());
-        rows.map(|(owner, row)| ((owner, row.slot), dot(&bytes, &row.bytes) as f32 * scale * row.scale))
-            .collect()
+    pub(crate) fn passages(&self, aim: &Aim, wanted: &HashMap<u32, usize>) -> HashMap<(u32, u32), f32> {
+        let rows = self.live().filter(|(owner, row, _)| row.slot > 0 && wanted.contains_key(owner));
+        rows.map(|(owner, row, length)| ((owner, row.slot), aim.cosine(row, length))).collect()
+    }
+}
+
+/// The direction of a question once the mean is taken away.
+#[derive(Debug, Clone)]
+pub(crate) struct Aim {
+    bytes: Box<[i8]>,
+    scale: f32,
+    /// Its product with the mean.
+    common: f32,
+}
+
+impl Aim {
+    fn cosine(&self, row: &Row, inverse_length: f32) -> f32 {
+        (dot(&self.bytes, &row.bytes) as f32 * self.scale * row.scale - self.common) * inverse_length
     }
 }
 
@@ -218,6 +281,17 @@ mod tests {
         assert!((near[&1].document.unwrap() - 1.0).abs() < 0.01);
         assert!((near[&2].document.unwrap() - 0.8).abs() < 0.01);
         assert_eq!(near.len(), 2);
+        assert!(meaning.aim(&[1.0]).is_none(), "a vector of another model");
+    }
+
+    #[test]
+    fn what_all_documents_share_is_taken_away() {
+        let mut vectors = Vectors::default();
+        vectors.add((0..200).map(|n| row(n, 0, &[10.0, if n % 2 == 0 { 1.0 } else { -1.0 }])));
+        let meaning = vectors.resolve(|document, _| u32::try_from(document.0.as_u128()).ok(), |_| true);
+        let near = meaning.scan(&meaning.aim(&[10.0, 1.0]).unwrap(), |_| true);
+        let (alike, opposite) = (near[&0].document.unwrap(), near[&1].document.unwrap());
+        assert!(alike > 0.9 && opposite < 0.1, "{alike} {opposite}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::document::Audience;
 
-use super::meaning::Nearness;
+use super::meaning::{Aim, Nearness};
 use super::schema::Fields;
 use super::snapshot::{Seen, Snapshot};
 use crate::SearchError;
@@ -83,19 +83,17 @@ struct Search<'a> {
     allowed: &'a Allowed,
 }
 
-/// Nearness of documents, and the question's vector to look closer.
+/// Nearness of documents, and the question's direction to look closer.
 struct Near {
-    question: Vec<f32>,
+    aim: Aim,
     documents: HashMap<u32, Nearness>,
-    /// Cosines from and to which nearness is counted from 0 to 1.
-    from: f32,
-    to: f32,
+    /// Cosine of the nearest, which counts as 1.
+    top: f32,
 }
 
 impl Near {
     fn scaled(&self, cosine: Option<f32>) -> f32 {
-        let width = (self.to - self.from).max(f32::EPSILON);
-        cosine.map_or(0.0, |cosine| ((cosine - self.from) / width).clamp(0.0, 1.0))
+        cosine.map_or(0.0, |cosine| (cosine / self.top.max(f32::EPSILON)).clamp(0.0, 1.0))
     }
 }
 
@@ -120,14 +118,10 @@ impl Search<'_> {
             return Ok(None);
         }
         let Some(question) = embed(&self.question.cleaned)? else { return Ok(None) };
-        let documents = self.snapshot.meaning.scan(&question, |number| self.may_see(number));
-        if documents.is_empty() {
-            return Ok(None);
-        }
-        let cosines: Vec<f32> = documents.values().filter_map(Nearness::best).collect();
-        let mean = cosines.iter().sum::<f32>() / cosines.len() as f32;
-        let to = cosines.iter().copied().fold(mean, f32::max);
-        Ok(Some(Near { question, documents, from: mean, to }))
+        let Some(aim) = self.snapshot.meaning.aim(&question) else { return Ok(None) };
+        let documents = self.snapshot.meaning.scan(&aim, |number| self.may_see(number));
+        let top = documents.values().filter_map(Nearness::best).fold(0.0, f32::max);
+        Ok((!documents.is_empty()).then_some(Near { aim, documents, top }))
     }
 
     fn hits(&self, mode: Mode, near: Option<&Near>) -> Result<Vec<Hit>, SearchError> {
@@ -165,7 +159,7 @@ impl Search<'_> {
         let wanted: HashMap<u32, usize> =
             numbers.iter().enumerate().map(|(rank, number)| (*number, rank)).collect();
         let passages =
-            near.map(|near| self.snapshot.meaning.passages(&near.question, &wanted)).unwrap_or_default();
+            near.map(|near| self.snapshot.meaning.passages(&near.aim, &wanted)).unwrap_or_default();
         let best_document = words.iter().map(|document| document.words).fold(f32::MIN_POSITIVE, f32::max);
         let all = words.iter().flat_map(|document| &document.passages);
         let best_passage = all.map(|passage| passage.words).fold(f32::MIN_POSITIVE, f32::max);
@@ -188,6 +182,8 @@ impl Search<'_> {
                     coverage: self.share(document.terms),
                     proximity: 0.0,
                     document_meaning,
+                    nearest_passage: near
+                        .map_or(0.0, |near| near.scaled(nearness.and_then(|near| near.passage))),
                     passage_meaning: near.map_or(0.0, |near| near.scaled(cosine)),
                 };
                 let (score, _) = features.explain(mode);

@@ -127,13 +127,13 @@ impl Snapshot {
         }
         let passages = snapshot.documents.iter().map(|seen| u64::from(seen.passages()));
         snapshot.passages = passages.sum();
-        snapshot.meaning = vectors.resolve(|document, version| {
-            snapshot
-                .numbers
-                .get(&document)
-                .copied()
-                .filter(|number| snapshot.seen(*number).is_some_and(|seen| seen.meta.version == version))
-        });
+        let number = |document, version| {
+            let number = snapshot.numbers.get(&document).copied();
+            number.filter(|number| snapshot.seen(*number).is_some_and(|seen| seen.meta.version == version))
+        };
+        let is_public =
+            |number| snapshot.seen(number).is_some_and(|seen| seen.visibility == Visibility::Public);
+        snapshot.meaning = vectors.resolve(number, is_public);
         Ok(snapshot)
     }
 

@@ -19,12 +19,14 @@ pub(crate) struct Features {
     pub proximity: f32,
     /// Nearness in meaning of the document.
     pub document_meaning: f32,
+    /// Nearness in meaning of the document's nearest passage.
+    pub nearest_passage: f32,
     /// Nearness in meaning of the passage.
     pub passage_meaning: f32,
 }
 
 /// Name and weight of each feature when words and meaning both speak.
-pub(crate) const WEIGHTS: [(&str, f32); 8] = [
+pub(crate) const WEIGHTS: [(&str, f32); 9] = [
     ("document_words", 1.0),
     ("passage_words", 1.0),
     ("title", 1.5),
@@ -32,11 +34,12 @@ pub(crate) const WEIGHTS: [(&str, f32); 8] = [
     ("title_focus", 0.5),
     ("proximity", 0.25),
     ("document_meaning", 1.0),
-    ("passage_meaning", 1.0),
+    ("passage_meaning", 0.5),
+    ("nearest_passage_meaning", 0.5),
 ];
 
 impl Features {
-    fn values(&self) -> [f32; 8] {
+    fn values(&self) -> [f32; 9] {
         [
             self.document_words,
             self.passage_words,
@@ -46,6 +49,7 @@ impl Features {
             self.proximity,
             self.document_meaning,
             self.passage_meaning,
+            self.nearest_passage,
         ]
     }
 
