@@ -277,6 +277,12 @@ pub(crate) struct RetrievalArguments {
     /// File or folder of the embedding model
     #[arg(long, value_name = "PATH", env = "PARVIS_MODEL")]
     pub(crate) model: Option<PathBuf>,
+    /// Keep computed vectors in that folder, and use those kept there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// Also: without each feature in turn, all weights equal, weights chosen on other questions (five folds)
+    #[arg(long)]
+    pub(crate) study: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -11,7 +11,7 @@ pub mod index;
 pub mod plan;
 pub mod query;
 mod ranking;
-pub mod vectors;
+mod vectors;
 
 pub use error::SearchError;
 pub use index::{DocumentEntry, Index};

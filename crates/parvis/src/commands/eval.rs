@@ -9,7 +9,7 @@ use app::ask::AskReport;
 use domain::document::Passage;
 use regex::RegexBuilder;
 use search::embedding::{Embed, LocalModel};
-use search::eval::{EvaluationSet, Options};
+use search::eval::{CachedEmbed, EvaluationSet, Options};
 use search::query::Mode;
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +41,11 @@ fn retrieval(arguments: &RetrievalArguments) -> Result<u8> {
             None => console::note("no embedding model: words alone (`parvis demo` fetches the model)"),
         }
     }
-    let options = Options { mode, limit: arguments.limit, embedder, slots: arguments.vectors };
-    let report = search::eval::retrieval(&set, &cut, &options, &mut |_, _| {})?;
+    if let (Some(model), Some(folder)) = (&embedder, &arguments.cache) {
+        embedder = Some(Arc::new(CachedEmbed::open(Arc::clone(model), folder)?));
+    }
+    let (limit, slots, study) = (arguments.limit, arguments.vectors, arguments.study);
+    let report = search::eval::retrieval(&set, &cut, &Options { mode, limit, embedder, slots, study })?;
     if arguments.json {
         console::json(&report)?;
     } else {

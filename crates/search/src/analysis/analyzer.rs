@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::document::Language;
+
+use super::english::stem_english;
 use super::numbers::{ordinal, read_date, read_scaled, read_words};
 use super::phrases::Phrases;
 use super::scan::{Piece, PieceKind, scan};
@@ -69,7 +72,7 @@ pub struct Analyzer {
 }
 
 /// Raise it whenever the same text may give other tokens than before: indexes are then rebuilt.
-pub(crate) const ANALYSIS_VERSION: u32 = 1;
+pub(crate) const ANALYSIS_VERSION: u32 = 2;
 
 impl Analyzer {
     /// The analysis of French (with English words understood), with these tables.
@@ -129,6 +132,22 @@ impl Analyzer {
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         self.overlay(self.words(&scan(text)))
+    }
+
+    /// The tokens of a text in that language: those of an English text are given under their English stem too.
+    #[must_use]
+    pub fn tokens_in(&self, text: &str, language: Language) -> Vec<Token> {
+        let tokens = self.tokens(text);
+        if language != Language::English {
+            return tokens;
+        }
+        let both = tokens.into_iter().flat_map(|token| {
+            let english = (token.kind == TokenKind::Word).then(|| stem_english(&token.form));
+            let english = english.filter(|stem| *stem != token.text);
+            let other = english.map(|text| Token { text, ..token.clone() });
+            std::iter::once(token).chain(other)
+        });
+        both.collect()
     }
 
     /// Canonical texts of the tokens that count, in order, overlays included.

@@ -4,6 +4,7 @@
 //! marking of matched words. Every token says where it stands, in characters. Nothing here reads an index.
 
 mod analyzer;
+mod english;
 mod fold;
 mod numbers;
 mod phrases;
@@ -13,6 +14,7 @@ mod stem;
 mod tables;
 
 pub use analyzer::{Analyzer, Token, TokenKind};
+pub use english::stem_english;
 pub use fold::fold;
 pub use stem::stem_french;
 pub use tables::{TableKind, Tables};

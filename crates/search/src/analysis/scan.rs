@@ -234,7 +234,8 @@ impl Scanner<'_> {
             self.gap == Some('.') && self.pieces.last().is_some_and(|p| p.kind == PieceKind::Number);
         let mut digits = self.digits();
         if !follows_dot && (1..=3).contains(&digits.len()) {
-            while digits.len() < DIGITS_MAX && self.group_of_three() {
+            // `01 800 123` begins with a zero: a telephone number, not an amount.
+            while digits.len() < DIGITS_MAX && !digits.starts_with('0') && self.group_of_three() {
                 self.at += 1;
                 digits.push_str(&self.digits());
             }
@@ -276,8 +277,6 @@ impl Scanner<'_> {
         separator
             && (1..=3).all(|ahead| self.peek(ahead).is_some_and(|c| c.is_ascii_digit()))
             && !self.peek(4).is_some_and(|c| c.is_ascii_digit())
-            // `01 800 123` style telephone numbers begin with a zero: not an amount.
-            && self.chars.get(self.at.saturating_sub(3)..self.at).is_none_or(|before| before.first() != Some(&'0'))
     }
 }
 
@@ -328,6 +327,6 @@ mod tests {
         assert_eq!(texts("1,5 M€ 2.50"), ["1.5", "m", "€", "2.5"]);
         assert_eq!(texts("12.03.2024"), ["12", "3", "2024"]);
         assert_eq!(texts("2 2024 et 14h30, 007"), ["2", "2024", "et", "14", "h", "30", "7"]);
-        assert_eq!(texts("12 345 678"), ["12345678"]);
+        assert_eq!(texts("12 345 678 et 3 000 000"), ["12345678", "et", "3000000"]);
     }
 }

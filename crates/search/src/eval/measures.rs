@@ -23,9 +23,9 @@ pub struct Measures {
 
 /// Measures ranked lists of document names against the questions' judgements.
 #[must_use]
-pub fn measure(found: &[(&SetQuestion, Vec<String>)]) -> Measures {
+pub fn measure<S: AsRef<str>>(found: &[(&SetQuestion, Vec<S>)]) -> Measures {
     let count = found.len().max(1) as f64;
-    let mean = |of: &dyn Fn(&SetQuestion, &[String]) -> f64| {
+    let mean = |of: &dyn Fn(&SetQuestion, &[S]) -> f64| {
         found.iter().map(|(question, documents)| of(question, documents)).sum::<f64>() / count
     };
     Measures {
@@ -44,21 +44,23 @@ fn gain(degrees: impl Iterator<Item = f64>) -> f64 {
     degrees.enumerate().map(|(rank, degree)| degree / (rank as f64 + 2.0).log2()).sum()
 }
 
-fn ndcg(question: &SetQuestion, documents: &[String], depth: usize) -> f64 {
-    let got = gain(documents.iter().take(depth).map(|document| degree(question, document)));
+fn ndcg<S: AsRef<str>>(question: &SetQuestion, documents: &[S], depth: usize) -> f64 {
+    let got = gain(documents.iter().take(depth).map(|document| degree(question, document.as_ref())));
     let mut ideal: Vec<f64> = question.relevant.values().map(|degree| f64::from(*degree)).collect();
     ideal.sort_by(|a, b| b.total_cmp(a));
     let best = gain(ideal.into_iter().take(depth));
     if best > 0.0 { got / best } else { 0.0 }
 }
 
-fn recall(question: &SetQuestion, documents: &[String], depth: usize) -> f64 {
-    let got = documents.iter().take(depth).filter(|document| question.relevant.contains_key(*document));
+fn recall<S: AsRef<str>>(question: &SetQuestion, documents: &[S], depth: usize) -> f64 {
+    let got =
+        documents.iter().take(depth).filter(|document| question.relevant.contains_key(document.as_ref()));
     got.count() as f64 / question.relevant.len().max(1) as f64
 }
 
-fn reciprocal_rank(question: &SetQuestion, documents: &[String]) -> f64 {
-    let first = documents.iter().take(10).position(|document| question.relevant.contains_key(document));
+fn reciprocal_rank<S: AsRef<str>>(question: &SetQuestion, documents: &[S]) -> f64 {
+    let first =
+        documents.iter().take(10).position(|document| question.relevant.contains_key(document.as_ref()));
     first.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0))
 }
 

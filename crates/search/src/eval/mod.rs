@@ -3,8 +3,10 @@
 //! Reads sets in BEIR form, fills an index as a city would, asks every question, and measures. What is measured is
 //! the product: the caller cuts documents into passages with the product's own reader.
 
+mod cache;
 mod measures;
 mod set;
+mod study;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,8 +16,10 @@ use domain::{DocumentId, VersionId};
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use cache::CachedEmbed;
 pub use measures::{Measures, measure};
 pub use set::{EvaluationSet, SetDocument, SetQuestion};
+pub use study::{Study, study};
 
 use crate::analysis::Tables;
 use crate::embedding::Embed;
@@ -40,6 +44,8 @@ pub struct Options {
     pub embedder: Option<Arc<dyn Embed>>,
     /// Vectors computed for each document, the worthiest first; none for all that are planned.
     pub slots: Option<usize>,
+    /// Whether to study what the ranking owes to each feature and to its weights.
+    pub study: bool,
 }
 
 /// What an evaluation found.
@@ -60,30 +66,30 @@ pub struct Report {
     pub index_s: f64,
     /// Time to compute vectors, in seconds.
     pub embed_s: f64,
-    /// Median time of a question, in milliseconds.
+    /// Median time of a question, its embedding included, in milliseconds.
     pub query_p50_ms: f64,
     /// 99th percentile, in milliseconds.
     pub query_p99_ms: f64,
+    /// The same for questions whose vector is known: what the index alone takes.
+    pub search_p50_ms: f64,
+    /// 99th percentile, in milliseconds.
+    pub search_p99_ms: f64,
     /// Largest memory of the process, in mebibytes; 0 where the system does not tell.
     pub peak_rss_mb: u64,
+    /// The study, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub study: Option<Study>,
 }
-
-/// Called after each question, with its hits, one a document.
-pub type Watch<'a> = &'a mut dyn FnMut(&SetQuestion, &[(String, Hit)]);
 
 /// Fills an index with the set and asks its questions.
 ///
 /// # Errors
 /// [`SearchError`] of the index or of the model.
-pub fn retrieval(
-    set: &EvaluationSet,
-    cut: Cut<'_>,
-    options: &Options,
-    watch: Watch<'_>,
-) -> Result<Report, SearchError> {
+pub fn retrieval(set: &EvaluationSet, cut: Cut<'_>, options: &Options) -> Result<Report, SearchError> {
     let mut index = Index::in_memory(&Tables::builtin()?)?;
     if let Some(embedder) = &options.embedder {
-        index = index.with_embedder(Arc::clone(embedder))?;
+        // Each question is asked twice, the second time with its vector known: what the index alone takes.
+        index = index.with_embedder(Arc::new(CachedEmbed::in_memory(Arc::clone(embedder))))?;
     }
     let start = Instant::now();
     let mut passages = 0;
@@ -105,27 +111,36 @@ pub fn retrieval(
     }
     let embed_s = start.elapsed().as_secs_f64();
     drop(entries);
-    let mut times = Vec::new();
+    let (mut times, mut index_times) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for question in set.questions.iter().take(options.limit.unwrap_or(usize::MAX)) {
         let start = Instant::now();
         let hits = ask(&index, set, question, options.mode)?;
         times.push(start.elapsed().as_secs_f64() * 1000.0);
-        watch(question, &hits);
-        found.push((question, hits.into_iter().map(|(id, _)| id).collect()));
+        let start = Instant::now();
+        ask(&index, set, question, options.mode)?;
+        index_times.push(start.elapsed().as_secs_f64() * 1000.0);
+        found.push((question, hits));
     }
     times.sort_by(f64::total_cmp);
+    index_times.sort_by(f64::total_cmp);
+    let names =
+        |hits: &[(String, Hit)]| -> Vec<String> { hits.iter().map(|(name, _)| name.clone()).collect() };
+    let ranked: Vec<_> = found.iter().map(|(question, hits)| (*question, names(hits))).collect();
     Ok(Report {
         queries: found.len(),
         documents: set.documents.len(),
         passages,
         vectors: index.embedded(),
-        measures: measure(&found),
+        measures: measure(&ranked),
         index_s,
         embed_s,
         query_p50_ms: percentile(&times, 0.50),
         query_p99_ms: percentile(&times, 0.99),
+        search_p50_ms: percentile(&index_times, 0.50),
+        search_p99_ms: percentile(&index_times, 0.99),
         peak_rss_mb: peak_rss_mb(),
+        study: if options.study { study(&found) } else { None },
     })
 }
 

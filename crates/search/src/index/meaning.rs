@@ -1,54 +1,63 @@
-//! Which documents and passages mean what a question means? Vectors in memory, scanned exactly.
+//! Which documents and passages mean what a question means? Vectors in memory, all compared.
 //!
-//! Vectors are kept as bytes with one scale each (a quarter of the memory, the order of results unchanged in
-//! practice) in one file beside the word indexes: appended at each commit, a torn end ignored.
+//! Vectors are kept as bytes with one scale each (a quarter of the memory; a cosine is off by about 0.0005) in one
+//! file beside the word indexes: appended at each commit, a torn end ignored. Every vector is compared: on real
+//! vectors no bound that keeps results exact leaves out enough of them to pay (docs/decisions/013-retrieval.md).
 
-use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::Arc;
 
 use domain::{DocumentId, VersionId};
 
 use super::snapshot::NOBODY;
+use crate::embedding::Level;
+use crate::vectors::{LANES, Question, dots};
 
 /// Vectors of one block: blocks are shared between states, only the last one grows.
 const BLOCK_ROWS: usize = 1024;
+/// Vectors from which on another thread pays for its start.
+const ROWS_PER_THREAD: usize = 100_000;
+/// Documents from which their mean is trusted by half: with few documents it says little of the model.
+const MEAN_TRUST: f64 = 20.0;
 
-/// A vector with what it stands for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
+/// What a vector stands for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Head {
     pub document: DocumentId,
     pub version: VersionId,
     /// 0 for the document, `ordinal + 1` for a passage.
     pub slot: u32,
-    /// What the bytes are multiplied by.
+    /// What the bytes are multiplied by to give a vector of length one.
     pub scale: f32,
+}
+
+/// A vector with what it stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    pub head: Head,
     pub bytes: Box<[i8]>,
 }
 
 impl Row {
     /// Quantises a vector of floats; `None` for one that is empty, null or not finite.
     pub(crate) fn new(document: DocumentId, version: VersionId, slot: u32, vector: &[f32]) -> Option<Self> {
-        let (bytes, scale) = quantise(vector)?;
-        Some(Self { document, version, slot, scale, bytes })
+        let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+        let top = vector.iter().fold(0.0_f32, |top, x| top.max(x.abs()));
+        if !norm.is_finite() || norm <= f32::MIN_POSITIVE || top <= f32::MIN_POSITIVE {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "rounded and within -127..=127")]
+        let bytes = vector.iter().map(|x| (x / top * 127.0).round() as i8).collect();
+        Some(Self { head: Head { document, version, slot, scale: top / 127.0 / norm }, bytes })
     }
 }
 
-/// Bytes and scale of a vector brought to unit length.
-fn quantise(vector: &[f32]) -> Option<(Box<[i8]>, f32)> {
-    let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-    let top = vector.iter().fold(0.0_f32, |top, x| top.max(x.abs()));
-    if !norm.is_finite() || norm <= f32::MIN_POSITIVE || top <= f32::MIN_POSITIVE {
-        return None;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "rounded and within -127..=127")]
-    let bytes = vector.iter().map(|x| (x / top * 127.0).round() as i8).collect();
-    Some((bytes, top / 127.0 / norm))
-}
-
-/// A block of rows of equal length.
+/// A block of vectors, their numbers side by side.
 #[derive(Debug, Clone, Default)]
 struct Block {
-    rows: Vec<Row>,
+    heads: Vec<Head>,
+    values: Vec<i8>,
 }
 
 /// Every vector written, in order; the last one of a slot counts.
@@ -60,33 +69,41 @@ pub(crate) struct Vectors {
 
 impl Vectors {
     /// Adds rows; those of another length than the first ever given are left out.
-    pub(crate) fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
-        for row in rows {
+    pub(crate) fn add<'a>(&mut self, rows: impl IntoIterator<Item = (&'a Head, &'a [i8])>) {
+        for (head, bytes) in rows {
             if self.blocks.is_empty() {
-                self.dimensions = row.bytes.len();
+                self.dimensions = bytes.len();
             }
-            if row.bytes.len() != self.dimensions {
+            if bytes.len() != self.dimensions {
                 continue;
             }
-            if self.blocks.last().is_none_or(|block| block.rows.len() >= BLOCK_ROWS) {
+            if self.blocks.last().is_none_or(|block| block.heads.len() >= BLOCK_ROWS) {
                 self.blocks.push(Arc::default());
             }
             if let Some(block) = self.blocks.last_mut() {
-                Arc::make_mut(block).rows.push(row);
+                let block = Arc::make_mut(block);
+                block.heads.push(*head);
+                block.values.extend_from_slice(bytes);
+                block.values.resize(block.heads.len() * self.dimensions.next_multiple_of(LANES), 0);
             }
         }
     }
 
     /// Every row, in the order written.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.blocks.iter().flat_map(|block| &block.rows)
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&Head, &[i8])> {
+        let width = self.dimensions.next_multiple_of(LANES).max(1);
+        let blocks = self.blocks.iter();
+        blocks.flat_map(move |block| {
+            let values = block.values.chunks_exact(width);
+            block.heads.iter().zip(values.map(|row| row.get(..self.dimensions).unwrap_or(row)))
+        })
     }
 
     /// Keeps the rows that `keep` wants.
-    pub(crate) fn retain(&mut self, keep: impl Fn(&Row) -> bool) {
-        let kept: Vec<Row> = self.rows().filter(|row| keep(row)).cloned().collect();
-        self.blocks.clear();
-        self.add(kept);
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Head) -> bool) {
+        let mut kept = Self::default();
+        kept.add(self.rows().filter(|(head, _)| keep(head)));
+        *self = kept;
     }
 
     /// Ties rows to the numbers of the documents that searches see; `is_public` tells whose vectors may shape the
@@ -96,51 +113,67 @@ impl Vectors {
         number: impl Fn(DocumentId, VersionId) -> Option<u32>,
         is_public: impl Fn(u32) -> bool,
     ) -> Meaning {
-        let mut owners: Vec<Vec<u32>> = Vec::with_capacity(self.blocks.len());
-        let mut last: HashMap<(u32, u32), (usize, usize)> = HashMap::new();
-        let mut embedded = 0;
-        for (block_at, block) in self.blocks.iter().enumerate() {
-            let mut of_block = Vec::with_capacity(block.rows.len());
-            for (row_at, row) in block.rows.iter().enumerate() {
-                let owner = number(row.document, row.version).unwrap_or(NOBODY);
-                of_block.push(owner);
-                if owner == NOBODY {
-                    continue;
-                }
-                embedded += 1;
-                if let Some((block, row)) = last.insert((owner, row.slot), (block_at, row_at)) {
-                    embedded -= 1;
-                    let of_old = if block == block_at { Some(&mut of_block) } else { owners.get_mut(block) };
-                    if let Some(old) = of_old.and_then(|owners| owners.get_mut(row)) {
-                        *old = NOBODY;
-                    }
-                }
+        let mut places = Vec::new();
+        for (row, (head, _)) in (0_u32..).zip(self.rows()) {
+            if let Some(owner) = number(head.document, head.version) {
+                places.push(Place { owner, slot: head.slot, row });
             }
-            owners.push(of_block);
         }
-        let mut meaning = Meaning { blocks: self.blocks.clone(), owners, embedded, ..Meaning::default() };
-        meaning.centre(self.dimensions, is_public);
+        places.sort_unstable();
+        // The last vector of a slot counts: the one before it goes.
+        places.dedup_by(|next, kept| {
+            let same = (next.owner, next.slot) == (kept.owner, kept.slot);
+            if same {
+                kept.row = next.row;
+            }
+            same
+        });
+        let rows = self.blocks.iter().map(|block| block.heads.len()).sum();
+        let mut owners = vec![NOBODY; rows];
+        for place in &places {
+            if let Some(owner) = owners.get_mut(at(place.row)) {
+                *owner = place.owner;
+            }
+        }
+        let mut meaning = Meaning {
+            blocks: self.blocks.clone(),
+            owners,
+            places,
+            dimensions: self.dimensions,
+            level: Level::best(),
+            ..Meaning::default()
+        };
+        meaning.centre(is_public);
         meaning
     }
+}
+
+/// Where the vector of a slot stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    owner: u32,
+    slot: u32,
+    row: u32,
 }
 
 /// The vectors that searches see.
 #[derive(Debug, Default)]
 pub(crate) struct Meaning {
     blocks: Vec<Arc<Block>>,
-    owners: Vec<Vec<u32>>,
-    embedded: u64,
+    /// For each row, the number of its document, or `NOBODY`.
+    owners: Vec<u32>,
+    /// The rows that count, by document and slot.
+    places: Vec<Place>,
+    dimensions: usize,
     /// What every document has in common; taken away before directions are compared.
     mean: Vec<f32>,
     /// For each row, one over its length once the mean is taken away.
-    inverse_lengths: Vec<Vec<f32>>,
+    inverse_lengths: Vec<f32>,
+    level: Level,
 }
 
-/// Documents from which their mean is trusted by half: with few documents it says little of the model.
-const MEAN_TRUST: f32 = 20.0;
-
 /// How near a document is to a question: cosines from -1 to 1.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Nearness {
     /// Of the document as a whole.
     pub document: Option<f32>,
@@ -151,152 +184,186 @@ pub(crate) struct Nearness {
 impl Nearness {
     /// The nearer of the two.
     pub(crate) fn best(&self) -> Option<f32> {
-        match (self.document, self.passage) {
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (a, b) => a.or(b),
-        }
+        nearer(self.document, self.passage)
     }
+}
+
+fn nearer(one: Option<f32>, other: Option<f32>) -> Option<f32> {
+    match (one, other) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn at(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl Meaning {
     /// Number of vectors that count.
     pub(crate) fn embedded(&self) -> u64 {
-        self.embedded
+        self.places.len() as u64
+    }
+
+    /// Slots of a document that have a vector, in order.
+    pub(crate) fn slots(&self, owner: u32) -> impl Iterator<Item = u32> {
+        self.of_document(owner).iter().map(|place| place.slot)
+    }
+
+    fn of_document(&self, owner: u32) -> &[Place] {
+        let start = self.places.partition_point(|place| place.owner < owner);
+        let rest = self.places.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|place| place.owner == owner)).unwrap_or_default()
     }
 
     /// Takes the mean of the public documents' vectors. All vectors of such a model point to one side; what sets
     /// texts apart is the rest (Mu and Viswanath, "All-but-the-Top", 2018).
-    fn centre(&mut self, dimensions: usize, is_public: impl Fn(u32) -> bool) {
-        let mut sum = vec![0.0_f32; dimensions];
-        let mut count = 0.0_f32;
-        for (_, row, _) in self.live().filter(|(owner, row, _)| row.slot == 0 && is_public(*owner)) {
+    fn centre(&mut self, is_public: impl Fn(u32) -> bool) {
+        let mut sum = vec![0.0_f64; self.dimensions];
+        let mut count = 0.0_f64;
+        // By document and slot, and in double precision: the order in which vectors came changes nothing.
+        for place in self.places.iter().filter(|place| place.slot == 0 && is_public(place.owner)) {
+            let Some((head, values)) = self.row(place.row) else { continue };
             count += 1.0;
-            sum.iter_mut().zip(&row.bytes).for_each(|(sum, byte)| *sum += f32::from(*byte) * row.scale);
+            let numbers = values.iter().map(|value| f64::from(*value) * f64::from(head.scale));
+            sum.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
         }
-        self.mean = sum.into_iter().map(|sum| sum / (count + MEAN_TRUST)).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines")]
+        let mean: Vec<f32> = sum.into_iter().map(|sum| (sum / (count + MEAN_TRUST)) as f32).collect();
+        self.mean = mean;
         let square: f32 = self.mean.iter().map(|x| x * x).sum();
-        let of_row = |row: &Row| {
-            let common: f32 =
-                row.bytes.iter().zip(&self.mean).map(|(byte, mean)| f32::from(*byte) * mean).sum();
-            (1.0 - 2.0 * common * row.scale + square).max(1e-6).sqrt().recip()
-        };
-        self.inverse_lengths =
-            self.blocks.iter().map(|block| block.rows.iter().map(of_row).collect()).collect();
+        let Some(question) = Question::new(&self.mean, self.width()) else { return };
+        let mut lengths = vec![1.0; self.owners.len()];
+        self.each(
+            0..self.blocks.len(),
+            &question,
+            |_| true,
+            |row, _, head, product| {
+                let length = (1.0 - 2.0 * product * head.scale + square).max(1e-6).sqrt();
+                if let Some(slot) = lengths.get_mut(row) {
+                    *slot = length.recip();
+                }
+            },
+        );
+        self.inverse_lengths = lengths;
     }
 
-    /// Owner, row and inverse length of every row that counts.
-    fn live(&self) -> impl Iterator<Item = (u32, &Row, f32)> {
-        let blocks = self.blocks.iter().zip(&self.owners).enumerate();
-        let rows = blocks.flat_map(|(at, (block, owners))| {
-            let lengths = self.inverse_lengths.get(at).map_or(&[][..], Vec::as_slice);
-            let lengths = lengths.iter().copied().chain(std::iter::repeat(1.0));
-            owners.iter().zip(&block.rows).zip(lengths).map(|((owner, row), length)| (*owner, row, length))
-        });
-        rows.filter(|(owner, ..)| *owner != NOBODY)
+    fn width(&self) -> usize {
+        self.dimensions.next_multiple_of(LANES)
     }
 
-    /// A question ready to be compared with rows.
+    fn row(&self, row: u32) -> Option<(&Head, &[i8])> {
+        let block = self.blocks.get(at(row) / BLOCK_ROWS)?;
+        let (place, width) = (at(row) % BLOCK_ROWS, self.width());
+        Some((block.heads.get(place)?, block.values.get(place * width..(place + 1) * width)?))
+    }
+
+    /// Calls `seen` with the row, its owner, its head and its product with the question, for the rows of some
+    /// blocks that count and that `allowed` lets through.
+    fn each(
+        &self,
+        blocks: Range<usize>,
+        question: &Question,
+        allowed: impl Fn(u32) -> bool,
+        mut seen: impl FnMut(usize, u32, &Head, f32),
+    ) {
+        let (mut picks, mut products) = (Vec::with_capacity(BLOCK_ROWS), Vec::with_capacity(BLOCK_ROWS));
+        let first = blocks.start;
+        for (number, block) in self.blocks.get(blocks).unwrap_or_default().iter().enumerate() {
+            let start = (first + number) * BLOCK_ROWS;
+            let owners = self.owners.get(start..).unwrap_or_default();
+            picks.clear();
+            let counts = |owner: u32| owner != NOBODY && allowed(owner);
+            picks.extend(
+                (0..block.heads.len()).zip(owners).filter(|(_, owner)| counts(**owner)).map(|(row, _)| row),
+            );
+            dots(self.level, question, &block.values, &picks, &mut products);
+            for (row, product) in picks.iter().zip(&products) {
+                if let (Some(head), Some(owner)) = (block.heads.get(*row), owners.get(*row)) {
+                    seen(start + row, *owner, head, question.product(*product));
+                }
+            }
+        }
+    }
+
+    /// A question ready to be compared with rows; `None` for a vector of another model.
     pub(crate) fn aim(&self, question: &[f32]) -> Option<Aim> {
-        if question.len() != self.mean.len() {
+        let norm = question.iter().map(|x| x * x).sum::<f32>().sqrt();
+        if question.len() != self.dimensions || !norm.is_finite() || norm <= f32::MIN_POSITIVE {
             return None;
         }
-        let norm = question.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        let centred: Vec<f32> = question.iter().zip(&self.mean).map(|(x, mean)| x / norm - mean).collect();
+        let mut centred: Vec<f32> =
+            question.iter().zip(&self.mean).map(|(x, mean)| x / norm - mean).collect();
         let length = centred.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        let common = centred.iter().zip(&self.mean).map(|(x, mean)| x * mean).sum::<f32>() / length;
-        let (bytes, scale) = quantise(&centred)?;
-        Some(Aim { bytes, scale, common })
+        centred.iter_mut().for_each(|x| *x /= length);
+        let common = centred.iter().zip(&self.mean).map(|(x, mean)| x * mean).sum();
+        Some(Aim { question: Question::new(&centred, self.width())?, common })
     }
 
-    /// Nearness of every document that `allowed` lets through; exact.
-    pub(crate) fn scan(&self, aim: &Aim, allowed: impl Fn(u32) -> bool) -> HashMap<u32, Nearness> {
-        let mut near: HashMap<u32, Nearness> = HashMap::new();
-        let (mut last, mut lets) = (NOBODY, false);
-        for (owner, row, length) in self.live() {
-            if owner != last {
-                (last, lets) = (owner, allowed(owner));
+    /// Nearness of each of `documents` documents, by number; exact. Those that `allowed` does not let through have
+    /// none.
+    pub(crate) fn scan(
+        &self,
+        aim: &Aim,
+        documents: usize,
+        allowed: &(impl Fn(u32) -> bool + Sync),
+    ) -> Vec<Nearness> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let threads = (self.owners.len() / ROWS_PER_THREAD).clamp(1, cores);
+        let share = self.blocks.len().div_ceil(threads).max(1);
+        let part = |start: usize| {
+            let mut near = vec![Nearness::default(); documents];
+            let end = self.blocks.len().min(start + share);
+            self.each(start..end, &aim.question, allowed, |row, owner, head, product| {
+                let cosine = Some(self.cosine(aim, row, head, product));
+                if let Some(near) = near.get_mut(at(owner)) {
+                    let of_slot = if head.slot == 0 { &mut near.document } else { &mut near.passage };
+                    *of_slot = nearer(*of_slot, cosine);
+                }
+            });
+            near
+        };
+        std::thread::scope(|scope| {
+            let part = &part;
+            let starts = (0..self.blocks.len()).step_by(share).skip(1);
+            let others: Vec<_> = starts.map(|start| scope.spawn(move || part(start))).collect();
+            let mut near = part(0);
+            for other in others {
+                let other = other.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+                for (near, other) in near.iter_mut().zip(other) {
+                    near.document = nearer(near.document, other.document);
+                    near.passage = nearer(near.passage, other.passage);
+                }
             }
-            if !lets {
-                continue;
-            }
-            let cosine = aim.cosine(row, length);
-            let nearness = near.entry(owner).or_default();
-            let of_slot = if row.slot == 0 { &mut nearness.document } else { &mut nearness.passage };
-            *of_slot = Some(of_slot.map_or(cosine, |best| best.max(cosine)));
-        }
-        near
+            near
+        })
     }
 
-    /// Cosine of each passage of a few documents: `(number, slot)` to cosine.
-    pub(crate) fn passages(&self, aim: &Aim, wanted: &HashMap<u32, usize>) -> HashMap<(u32, u32), f32> {
-        let rows = self.live().filter(|(owner, row, _)| row.slot > 0 && wanted.contains_key(owner));
-        rows.map(|(owner, row, length)| ((owner, row.slot), aim.cosine(row, length))).collect()
+    fn cosine(&self, aim: &Aim, row: usize, head: &Head, product: f32) -> f32 {
+        let inverse_length = self.inverse_lengths.get(row).copied().unwrap_or(1.0);
+        (product * head.scale - aim.common) * inverse_length
+    }
+
+    /// Cosine of each passage of a document that has a vector, by slot in order.
+    pub(crate) fn passages(&self, aim: &Aim, owner: u32) -> Vec<(u32, f32)> {
+        let places = self.of_document(owner).iter().filter(|place| place.slot > 0);
+        let mut product = Vec::with_capacity(1);
+        let cosines = places.filter_map(|place| {
+            let (head, values) = self.row(place.row)?;
+            dots(self.level, &aim.question, values, &[0], &mut product);
+            let product = aim.question.product(*product.first()?);
+            Some((place.slot, self.cosine(aim, at(place.row), head, product)))
+        });
+        cosines.collect()
     }
 }
 
 /// The direction of a question once the mean is taken away.
-#[derive(Debug, Clone)]
 pub(crate) struct Aim {
-    bytes: Box<[i8]>,
-    scale: f32,
+    question: Question,
     /// Its product with the mean.
     common: f32,
 }
 
-impl Aim {
-    fn cosine(&self, row: &Row, inverse_length: f32) -> f32 {
-        (dot(&self.bytes, &row.bytes) as f32 * self.scale * row.scale - self.common) * inverse_length
-    }
-}
-
-fn dot(a: &[i8], b: &[i8]) -> i32 {
-    a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
-}
-
 #[cfg(test)]
-mod tests {
-    use domain::{DocumentId, VersionId};
-    use uuid::Uuid;
-
-    use super::{Row, Vectors};
-
-    fn row(document: u128, slot: u32, vector: &[f32]) -> Row {
-        Row::new(DocumentId(Uuid::from_u128(document)), VersionId(Uuid::from_u128(document)), slot, vector)
-            .unwrap()
-    }
-
-    #[test]
-    fn the_last_vector_of_a_slot_counts_and_cosines_are_right() {
-        let mut vectors = Vectors::default();
-        vectors.add([
-            row(1, 0, &[1.0, 0.0]),
-            row(2, 0, &[3.0, 4.0]),
-            row(1, 0, &[0.0, 2.0]),
-            row(9, 0, &[1.0, 1.0]),
-        ]);
-        let meaning =
-            vectors.resolve(|document, _| u32::try_from(document.0.as_u128()).ok().filter(|n| *n < 5));
-        assert_eq!(meaning.embedded(), 2);
-        let near = meaning.scan(&[0.0, 1.0], |_| true);
-        assert!((near[&1].document.unwrap() - 1.0).abs() < 0.01);
-        assert!((near[&2].document.unwrap() - 0.8).abs() < 0.01);
-        assert_eq!(near.len(), 2);
-        assert!(meaning.aim(&[1.0]).is_none(), "a vector of another model");
-    }
-
-    #[test]
-    fn what_all_documents_share_is_taken_away() {
-        let mut vectors = Vectors::default();
-        vectors.add((0..200).map(|n| row(n, 0, &[10.0, if n % 2 == 0 { 1.0 } else { -1.0 }])));
-        let meaning = vectors.resolve(|document, _| u32::try_from(document.0.as_u128()).ok(), |_| true);
-        let near = meaning.scan(&meaning.aim(&[10.0, 1.0]).unwrap(), |_| true);
-        let (alike, opposite) = (near[&0].document.unwrap(), near[&1].document.unwrap());
-        assert!(alike > 0.9 && opposite < 0.1, "{alike} {opposite}");
-    }
-
-    #[test]
-    fn a_null_vector_means_nothing() {
-        assert_eq!(Row::new(DocumentId(Uuid::nil()), VersionId(Uuid::nil()), 0, &[0.0, 0.0]), None);
-        assert_eq!(Row::new(DocumentId(Uuid::nil()), VersionId(Uuid::nil()), 0, &[f32::NAN]), None);
-    }
-}
+mod tests;

@@ -28,7 +28,7 @@ use crate::SearchError;
 use crate::analysis::{Analyzer, Tables};
 use crate::embedding::Embed;
 use crate::query::{Query, SearchOutcome};
-use meaning::{Row, Vectors};
+use meaning::{Head, Row, Vectors};
 use part::Part;
 use snapshot::Snapshot;
 use vector_file::VectorFile;
@@ -189,11 +189,10 @@ impl Index {
     #[must_use]
     pub fn embedded_slots(&self, document: DocumentId, version: VersionId) -> Vec<u32> {
         let pending = self.pending();
-        let rows = pending.vectors.rows().chain(&pending.rows);
-        let mut slots: Vec<u32> = rows
-            .filter(|row| row.document == document && row.version == version)
-            .map(|row| row.slot)
-            .collect();
+        let heads = pending.rows.iter().map(|row| &row.head);
+        let heads = heads.filter(|head| head.document == document && head.version == version);
+        let mut slots: Vec<u32> = heads.map(|head| head.slot).collect();
+        slots.extend(self.snapshot().embedded_slots(document, version));
         slots.sort_unstable();
         slots.dedup();
         slots
@@ -240,16 +239,17 @@ impl Index {
     fn commit_vectors(&self, pending: &mut Pending) -> Result<(), SearchError> {
         let Pending { documents, rows, vectors, file, .. } = pending;
         let is_stale =
-            |row: &Row| documents.get(&row.document).is_some_and(|state| !holds(state, row.version));
-        let stale = !documents.is_empty() && vectors.rows().any(is_stale);
-        let rows: Vec<Row> = std::mem::take(rows).into_iter().filter(|row| !is_stale(row)).collect();
+            |head: &Head| documents.get(&head.document).is_some_and(|state| !holds(state, head.version));
+        let stale = !documents.is_empty() && vectors.rows().any(|(head, _)| is_stale(head));
+        let rows: Vec<Row> = std::mem::take(rows).into_iter().filter(|row| !is_stale(&row.head)).collect();
+        let new = || rows.iter().map(|row| (&row.head, &*row.bytes));
         if stale {
-            vectors.retain(|row| !is_stale(row));
+            vectors.retain(|head| !is_stale(head));
         }
-        vectors.add(rows.iter().cloned());
+        vectors.add(new());
         match file {
             Some(file) if stale => file.rewrite(vectors.rows()),
-            Some(file) if !rows.is_empty() => file.append(rows.iter()),
+            Some(file) if !rows.is_empty() => file.append(new()),
             _ => Ok(()),
         }
     }
@@ -292,7 +292,7 @@ impl Index {
         search::search(&self.snapshot(), &self.analyzer, query, &embed)
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 

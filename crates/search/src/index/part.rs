@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::DocumentId;
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::UserOperation;
+use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy};
 
 use super::entry::DocumentEntry;
@@ -15,6 +15,11 @@ use crate::analysis::Analyzer;
 
 /// Memory of a writer, in bytes: the least that the engine takes, enough for thousands of passages a flush.
 const WRITER_BYTES: usize = 15_000_000;
+
+/// Segments of like size that are merged into one: each question looks its words up in every segment.
+const MERGED_SEGMENTS: usize = 4;
+/// Share of removed records from which a segment is written anew.
+const REMOVED_SHARE: f32 = 0.2;
 
 /// One index: public documents, or those of agents.
 pub(crate) struct Part {
@@ -84,7 +89,14 @@ impl Part {
         let writer = match slot.as_ref() {
             Some(writer) => writer,
             // One thread: records of a document stay side by side, and memory stays small.
-            None => slot.insert(self.index.writer_with_num_threads(1, WRITER_BYTES)?),
+            None => {
+                let writer = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+                let mut policy = LogMergePolicy::default();
+                policy.set_min_num_segments(MERGED_SEGMENTS);
+                policy.set_del_docs_ratio_before_merge(REMOVED_SHARE);
+                writer.set_merge_policy(Box::new(policy));
+                slot.insert(writer)
+            }
         };
         Ok(write(writer)?)
     }

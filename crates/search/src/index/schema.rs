@@ -15,7 +15,7 @@ use crate::SearchError;
 use crate::analysis::{Analyzer, Token};
 
 /// Raise it whenever the fields change: indexes are then rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// Most tokens of one field that are indexed: a document of a million words stays searchable, its index bounded.
 const FIELD_TOKENS_MAX: usize = 1_000_000;
@@ -68,6 +68,11 @@ impl Fields {
         (schema.build(), fields)
     }
 
+    /// The fields whose lengths count, in the order of [`super::snapshot::Meta::lengths`].
+    pub(crate) fn lengths(&self) -> [Field; 4] {
+        [self.title, self.text, self.headings, self.body]
+    }
+
     /// The term that every record of a document carries.
     pub(crate) fn document_term(&self, document: DocumentId) -> Term {
         Term::from_field_text(self.document, &document.0.simple().to_string())
@@ -81,30 +86,33 @@ impl Fields {
     ) -> Result<Vec<TantivyDocument>, SearchError> {
         let mut records = Vec::with_capacity(entry.passages.len() + 1);
         let mut whole = self.record(entry.document, 0);
-        let title = analyzer.tokens(&entry.title);
+        let tokens = |text: &str| analyzer.tokens_in(text, entry.language);
+        let title = tokens(&entry.title);
         let mut text = Vec::new();
         let mut seen_headings: Vec<&str> = Vec::new();
+        let (mut headings_length, mut body_length) = (0, 0);
         for passage in &entry.passages {
             let mut record = self.record(entry.document, u64::from(passage.ordinal) + 1);
-            let headings = analyzer.tokens(&passage.headings.join("\n"));
-            let body = analyzer.tokens(&passage.text);
+            let headings = tokens(&passage.headings.join("\n"));
+            let body = tokens(&passage.text);
             self.add_forms(&mut record, headings.iter().chain(&body));
             // A heading counts once for the document, however many passages it stands above.
             for heading in &passage.headings {
                 if !seen_headings.contains(&heading.as_str()) {
                     seen_headings.push(heading);
-                    text.extend(analyzer.tokens(heading));
+                    text.extend(tokens(heading));
                 }
             }
-            add_tokens(&mut record, self.headings, &headings);
-            add_tokens(&mut record, self.body, &body);
+            headings_length += add_tokens(&mut record, self.headings, &headings);
+            body_length += add_tokens(&mut record, self.body, &body);
             text.extend(body);
             records.push(record);
         }
         self.add_forms(&mut whole, title.iter());
-        add_tokens(&mut whole, self.title, &title);
-        add_tokens(&mut whole, self.text, &text);
-        whole.add_text(self.meta, super::snapshot::Meta::of(entry).to_json());
+        let title_length = add_tokens(&mut whole, self.title, &title);
+        let text_length = add_tokens(&mut whole, self.text, &text);
+        let lengths = [title_length, text_length, headings_length, body_length];
+        whole.add_text(self.meta, super::snapshot::Meta::of(entry, lengths).to_json());
         records.insert(0, whole);
         Ok(records)
     }
@@ -130,13 +138,16 @@ impl Fields {
     }
 }
 
-fn add_tokens(record: &mut TantivyDocument, field: Field, tokens: &[Token]) {
+/// Adds the words that count; says how many.
+fn add_tokens(record: &mut TantivyDocument, field: Field, tokens: &[Token]) -> u64 {
     let tokens =
         tokens.iter().filter(|token| token.counts()).take(FIELD_TOKENS_MAX).map(|token| EngineToken {
             text: token.text.clone(),
             position: usize::try_from(token.position).unwrap_or(usize::MAX),
             ..EngineToken::default()
         });
-    let tokens = tokens.collect();
+    let tokens: Vec<EngineToken> = tokens.collect();
+    let length = tokens.len() as u64;
     record.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+    length
 }

@@ -1,6 +1,7 @@
 //! From a question to passages: who may see what, candidates, measures, order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::document::Audience;
 
@@ -13,7 +14,7 @@ use crate::query::{Hit, Mode, Query, SearchOutcome, Why};
 use crate::ranking::candidates::{self, Allowed};
 use crate::ranking::features::{self, DocumentWords};
 use crate::ranking::question::{Question, understand};
-use crate::ranking::score::Features;
+use crate::ranking::score::{Features, Weights, weights};
 use crate::ranking::statistics::Statistics;
 use crate::ranking::{facets, proximity};
 
@@ -40,13 +41,12 @@ pub(crate) fn search(
     let search = Search { snapshot, statistics: &statistics, question: &question, query, allowed: &allowed };
     let near = search.near(embed)?;
     let mode = if near.is_none() { Mode::Words } else { query.mode };
-    let hits = search.hits(mode, near.as_ref())?;
+    let (found, hits) = search.hits(mode, near.as_ref())?;
     let (total, facets) = match query.facets {
         true => facets::count(snapshot, &statistics, &question, &allowed)?,
         false => Default::default(),
     };
-    let total = if query.facets { total.max(hits.len() as u64) } else { 0 };
-    let hits = page(hits, query);
+    let total = if query.facets { total.max(found) } else { 0 };
     Ok(SearchOutcome { hits, total, facets, terms: question.understood(), meaning_used: mode != Mode::Words })
 }
 
@@ -65,14 +65,15 @@ fn allowed(snapshot: &Snapshot, query: &Query) -> Allowed {
 }
 
 /// At most so many of one document, then the page asked for.
-fn page(hits: Vec<Hit>, query: &Query) -> Vec<Hit> {
-    let mut of_document = HashMap::new();
-    let few = hits.into_iter().filter(|hit| {
-        let count: &mut usize = of_document.entry(hit.document).or_default();
+fn page<'a>(scored: &'a [Scored], query: &Query) -> impl Iterator<Item = &'a Scored> + use<'a> {
+    let mut of_document: HashMap<usize, usize> = HashMap::new();
+    let per_document = query.per_document;
+    let few = scored.iter().filter(move |passage| {
+        let count = of_document.entry(passage.rank).or_default();
         *count += 1;
-        query.per_document == 0 || *count <= query.per_document
+        per_document == 0 || *count <= per_document
     });
-    few.skip(query.offset.min(Query::OFFSET_MAX)).take(query.limit.min(Query::LIMIT_MAX)).collect()
+    few.skip(query.offset.min(Query::OFFSET_MAX)).take(query.limit.min(Query::LIMIT_MAX))
 }
 
 struct Search<'a> {
@@ -86,7 +87,8 @@ struct Search<'a> {
 /// Nearness of documents, and the question's direction to look closer.
 struct Near {
     aim: Aim,
-    documents: HashMap<u32, Nearness>,
+    /// By number.
+    documents: Vec<Nearness>,
     /// Cosine of the nearest, which counts as 1.
     top: f32,
 }
@@ -94,6 +96,11 @@ struct Near {
 impl Near {
     fn scaled(&self, cosine: Option<f32>) -> f32 {
         cosine.map_or(0.0, |cosine| (cosine / self.top.max(f32::EPSILON)).clamp(0.0, 1.0))
+    }
+
+    fn of(&self, number: u32) -> Nearness {
+        let at = usize::try_from(number).unwrap_or(usize::MAX);
+        self.documents.get(at).copied().unwrap_or_default()
     }
 }
 
@@ -106,11 +113,17 @@ struct Scored {
     score: f32,
 }
 
+impl Scored {
+    /// The best first; among equals, by document and place, so that the order is always the same.
+    fn before(&self, other: &Self) -> Ordering {
+        other.score.total_cmp(&self.score).then((self.rank, self.at).cmp(&(other.rank, other.at)))
+    }
+}
+
 impl Search<'_> {
     fn may_see(&self, number: u32) -> bool {
-        let visible =
-            self.snapshot.seen(number).is_some_and(|seen| self.query.audience.may_see(seen.visibility));
-        visible && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&number))
+        (self.query.audience == Audience::Agents || self.snapshot.is_public(number))
+            && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&number))
     }
 
     fn near(&self, embed: EmbedQuestion<'_>) -> Result<Option<Near>, SearchError> {
@@ -119,75 +132,91 @@ impl Search<'_> {
         }
         let Some(question) = embed(&self.question.cleaned)? else { return Ok(None) };
         let Some(aim) = self.snapshot.meaning.aim(&question) else { return Ok(None) };
-        let documents = self.snapshot.meaning.scan(&aim, |number| self.may_see(number));
-        let top = documents.values().filter_map(Nearness::best).fold(0.0, f32::max);
-        Ok((!documents.is_empty()).then_some(Near { aim, documents, top }))
+        let may_see = |number| self.may_see(number);
+        let documents = self.snapshot.meaning.scan(&aim, self.snapshot.len(), &may_see);
+        let top = documents.iter().filter_map(Nearness::best).reduce(f32::max);
+        Ok(top.map(|top| Near { aim, documents, top: top.max(0.0) }))
     }
 
-    fn hits(&self, mode: Mode, near: Option<&Near>) -> Result<Vec<Hit>, SearchError> {
+    /// How many passages were found, and those of the page.
+    fn hits(&self, mode: Mode, near: Option<&Near>) -> Result<(u64, Vec<Hit>), SearchError> {
+        let numbers = self.candidates(mode, near)?;
+        let words = features::measure(self.snapshot, self.statistics, self.question, &numbers)?;
+        let weights = weights(mode);
+        let mut scored = self.score(&weights, &numbers, &words, near);
+        if mode != Mode::Meaning {
+            self.add_proximity(&weights, &numbers, &mut scored)?;
+        }
+        scored.sort_unstable_by(Scored::before);
+        let page = page(&scored, self.query);
+        let hits = page.filter_map(|passage| self.hit(&weights, &numbers, &words, passage)).collect();
+        Ok((scored.len() as u64, hits))
+    }
+
+    /// Numbers of the documents worth measuring, in the order of their ids.
+    fn candidates(&self, mode: Mode, near: Option<&Near>) -> Result<Vec<u32>, SearchError> {
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         if mode != Mode::Meaning {
-            numbers.extend(candidates::by_words(
-                self.snapshot,
-                self.statistics,
-                self.question,
-                self.allowed,
-            )?);
+            let found = candidates::by_words(self.snapshot, self.statistics, self.question, self.allowed)?;
+            numbers.extend(found);
         }
+        let id = |number: u32| self.snapshot.seen(number).map(|seen| seen.document);
         if let Some(near) = near {
+            let near = (0_u32..).zip(&near.documents);
             let mut best: Vec<(u32, f32)> =
-                near.documents.iter().filter_map(|(number, near)| Some((*number, near.best()?))).collect();
-            best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                near.filter_map(|(number, near)| Some((number, near.best()?))).collect();
+            let nearer =
+                |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(&id(b.0)));
+            if best.len() > NEAR_DOCUMENTS {
+                best.select_nth_unstable_by(NEAR_DOCUMENTS, nearer);
+            }
             numbers.extend(best.into_iter().take(NEAR_DOCUMENTS).map(|(number, _)| number));
         }
-        let numbers: Vec<u32> = numbers.into_iter().filter(|number| self.may_see(*number)).collect();
-        let words = features::measure(self.snapshot, self.statistics, self.question, &numbers)?;
-        let mut scored = self.score(mode, &numbers, &words, near);
-        self.add_proximity(mode, &numbers, &mut scored)?;
-        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.rank.cmp(&b.rank)).then(a.at.cmp(&b.at)));
-        Ok(scored.iter().filter_map(|passage| self.hit(mode, &numbers, &words, passage)).collect())
+        let mut numbers: Vec<u32> = numbers.into_iter().filter(|number| self.may_see(*number)).collect();
+        numbers.sort_by_key(|number| id(*number));
+        Ok(numbers)
     }
 
     /// Every passage of the candidates that has something for it.
     fn score(
         &self,
-        mode: Mode,
+        weights: &Weights,
         numbers: &[u32],
         words: &[DocumentWords],
         near: Option<&Near>,
     ) -> Vec<Scored> {
-        let wanted: HashMap<u32, usize> =
-            numbers.iter().enumerate().map(|(rank, number)| (*number, rank)).collect();
-        let passages =
-            near.map(|near| self.snapshot.meaning.passages(&near.aim, &wanted)).unwrap_or_default();
         let best_document = words.iter().map(|document| document.words).fold(f32::MIN_POSITIVE, f32::max);
         let all = words.iter().flat_map(|document| &document.passages);
         let best_passage = all.map(|passage| passage.words).fold(f32::MIN_POSITIVE, f32::max);
         let mut scored = Vec::new();
         for (rank, (number, document)) in numbers.iter().zip(words).enumerate() {
-            let nearness = near.and_then(|near| near.documents.get(number));
-            let document_meaning =
-                near.map_or(0.0, |near| near.scaled(nearness.and_then(|near| near.document)));
+            let nearness = near.map(|near| near.of(*number)).unwrap_or_default();
+            let scaled = |cosine: Option<f32>| near.map_or(0.0, |near| near.scaled(cosine));
+            let of_document = Features {
+                document_words: document.words / best_document,
+                title: document.title,
+                title_focus: document.title_focus.min(1.0),
+                coverage: self.share(document.terms),
+                document_meaning: scaled(nearness.document),
+                nearest_passage: scaled(nearness.passage),
+                ..Features::default()
+            };
+            let cosines =
+                near.map(|near| self.snapshot.meaning.passages(&near.aim, *number)).unwrap_or_default();
             for (at, passage) in document.passages.iter().enumerate() {
-                let slot = u32::try_from(at + 1).unwrap_or(u32::MAX);
-                let cosine = passages.get(&(*number, slot)).copied();
+                let slot = self.snapshot.slot(*number, at);
+                let of_slot =
+                    slot.and_then(|slot| cosines.binary_search_by_key(&slot, |(slot, _)| *slot).ok());
+                let cosine = of_slot.and_then(|place| cosines.get(place)).map(|(_, cosine)| *cosine);
                 if passage.terms == 0 && cosine.is_none() && at > 0 {
                     continue;
                 }
                 let features = Features {
-                    document_words: document.words / best_document,
                     passage_words: passage.words / best_passage,
-                    title: document.title,
-                    title_focus: document.title_focus.min(1.0),
-                    coverage: self.share(document.terms),
-                    proximity: 0.0,
-                    document_meaning,
-                    nearest_passage: near
-                        .map_or(0.0, |near| near.scaled(nearness.and_then(|near| near.passage))),
-                    passage_meaning: near.map_or(0.0, |near| near.scaled(cosine)),
+                    passage_meaning: scaled(cosine),
+                    ..of_document
                 };
-                let (score, _) = features.explain(mode);
-                scored.push(Scored { rank, at, features, score });
+                scored.push(Scored { rank, at, features, score: features.score(weights) });
             }
         }
         scored
@@ -199,29 +228,59 @@ impl Search<'_> {
         held.map(|(_, term)| term.weight).sum::<f32>() / self.question.weight.max(f32::MIN_POSITIVE)
     }
 
-    fn add_proximity(&self, mode: Mode, numbers: &[u32], scored: &mut [Scored]) -> Result<(), SearchError> {
-        if mode == Mode::Meaning {
-            return Ok(());
+    /// Looks at the words' places in the best passage of each of the best documents: where an answer is read.
+    fn add_proximity(
+        &self,
+        weights: &Weights,
+        numbers: &[u32],
+        scored: &mut [Scored],
+    ) -> Result<(), SearchError> {
+        let mut best: Vec<Option<usize>> = vec![None; numbers.len()];
+        for (place, passage) in scored.iter().enumerate() {
+            let Some(slot) = best.get_mut(passage.rank) else { continue };
+            let known = slot.and_then(|known| scored.get(known));
+            if known.is_none_or(|known| passage.before(known) == Ordering::Less) {
+                *slot = Some(place);
+            }
         }
-        scored.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut looked: HashSet<usize> = HashSet::new();
-        // The best passage of each of the best documents: where an answer is read.
-        let best = scored.iter_mut().filter(|passage| looked.insert(passage.rank));
-        for passage in best.take(PROXIMITY_PASSAGES) {
-            let Some(number) = numbers.get(passage.rank) else { continue };
-            let at = u32::try_from(passage.at).unwrap_or(u32::MAX);
-            passage.features.proximity =
-                proximity::proximity(self.snapshot, &self.statistics.parts, self.question, (*number, at))?;
-            passage.score = passage.features.explain(mode).0;
+        let mut best: Vec<usize> = best.into_iter().flatten().collect();
+        best.sort_unstable_by(|a, b| match (scored.get(*a), scored.get(*b)) {
+            (Some(a), Some(b)) => a.before(b),
+            _ => Ordering::Equal,
+        });
+        let mut of_segment: BTreeMap<(usize, usize), Vec<(u32, usize)>> = BTreeMap::new();
+        for place in best.into_iter().take(PROXIMITY_PASSAGES) {
+            let Some(passage) = scored.get(place) else { continue };
+            let seen = numbers.get(passage.rank).and_then(|number| self.snapshot.seen(*number));
+            let record = seen.and_then(|seen| seen.record(passage.at));
+            if let (Some(seen), Some(record)) = (seen, record) {
+                of_segment.entry((seen.part, seen.segment)).or_default().push((record, place));
+            }
+        }
+        for ((part, segment), mut places) in of_segment {
+            places.sort_unstable();
+            let records: Vec<u32> = places.iter().map(|(record, _)| *record).collect();
+            let Some(part) = self.statistics.parts.get(part) else { continue };
+            let nearness = proximity::proximities(part, segment, self.question, &records)?;
+            for ((_, place), nearness) in places.iter().zip(nearness) {
+                if let Some(passage) = scored.get_mut(*place) {
+                    passage.features.proximity = nearness;
+                    passage.score = passage.features.score(weights);
+                }
+            }
         }
         Ok(())
     }
 
-    fn hit(&self, mode: Mode, numbers: &[u32], words: &[DocumentWords], passage: &Scored) -> Option<Hit> {
+    fn hit(
+        &self,
+        weights: &Weights,
+        numbers: &[u32],
+        words: &[DocumentWords],
+        passage: &Scored,
+    ) -> Option<Hit> {
         let seen = self.snapshot.seen(*numbers.get(passage.rank)?)?;
-        let held = words.get(passage.rank)?;
-        let terms = held.passages.get(passage.at)?.terms;
-        let (score, features) = passage.features.explain(mode);
+        let terms = words.get(passage.rank)?.passages.get(passage.at)?.terms;
         let matched =
             self.question.terms.iter().enumerate().filter(|(bit, term)| has(terms, *bit) && !term.overlay);
         let matched =
@@ -229,16 +288,10 @@ impl Search<'_> {
         Some(Hit {
             document: seen.document,
             version: seen.meta.version,
-            ordinal: self.ordinal(seen, passage.at)?,
-            score,
-            why: Why { features, matched },
+            ordinal: self.snapshot.slot(*numbers.get(passage.rank)?, passage.at)?.checked_sub(1)?,
+            score: passage.score,
+            why: Why { features: passage.features.explain(weights), matched },
         })
-    }
-
-    fn ordinal(&self, seen: &Seen, at: usize) -> Option<u32> {
-        let part = self.snapshot.parts.get(seen.part)?;
-        let record = seen.records.start.checked_add(1)?.checked_add(u32::try_from(at).ok()?)?;
-        part.segments.get(seen.segment)?.slot(record)?.checked_sub(1)
     }
 }
 

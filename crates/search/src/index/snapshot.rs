@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentId;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{Searcher, SegmentReader, TantivyDocument};
 
 use super::entry::DocumentEntry;
 use super::meaning::{Meaning, Vectors};
@@ -26,11 +26,14 @@ pub(crate) struct Meta {
     pub kind: Kind,
     pub date: Option<Date>,
     pub language: Language,
+    /// Words of title, text, headings and body: the last two over all its passages.
+    pub lengths: [u64; 4],
 }
 
 impl Meta {
-    pub(crate) fn of(entry: &DocumentEntry) -> Self {
-        Self { version: entry.version, kind: entry.kind, date: entry.date, language: entry.language }
+    pub(crate) fn of(entry: &DocumentEntry, lengths: [u64; 4]) -> Self {
+        let DocumentEntry { version, kind, date, language, .. } = *entry;
+        Self { version, kind, date, language, lengths }
     }
 
     pub(crate) fn to_json(&self) -> String {
@@ -76,6 +79,27 @@ pub(crate) struct SeenPart {
     pub segments: Vec<Arc<SegmentRuns>>,
     /// For each segment and run, the number of the document, or `NOBODY` for a run that was replaced or removed.
     numbers: Vec<Vec<u32>>,
+    pub sizes: Sizes,
+}
+
+/// How much a part holds, over the documents that are there now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    pub documents: u64,
+    pub passages: u64,
+    /// Documents in English.
+    pub english: u64,
+    /// Words by field, in the order of [`Meta::lengths`].
+    pub tokens: [u64; 4],
+}
+
+impl Sizes {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.passages += other.passages;
+        self.english += other.english;
+        self.tokens.iter_mut().zip(other.tokens).for_each(|(mine, more)| *mine += more);
+    }
 }
 
 /// Number of no document.
@@ -89,7 +113,8 @@ pub(crate) struct Snapshot {
     pub meaning: Meaning,
     pub vocabularies: [OnceLock<Vocabulary>; 2],
     cache: HashMap<SegmentId, Arc<SegmentRuns>>,
-    passages: u64,
+    /// For each document, whether residents may see it.
+    public: Vec<bool>,
 }
 
 impl Snapshot {
@@ -110,30 +135,30 @@ impl Snapshot {
             meaning: Meaning::default(),
             vocabularies: [OnceLock::new(), OnceLock::new()],
             cache,
-            passages: 0,
+            public: Vec::new(),
         };
         // Agents' documents last: where a crash left a document in both, the hidden one counts.
         for (part, visibility) in [(0, Visibility::Public), (1, Visibility::Agents)] {
             snapshot.list(part, visibility);
         }
         for (number, seen) in (0_u32..).zip(&snapshot.documents) {
-            let runs = snapshot.parts.get_mut(seen.part).and_then(|part| {
-                let at = part.segments.get(seen.segment)?.run_at(seen.records.start)?;
-                part.numbers.get_mut(seen.segment)?.get_mut(at)
-            });
-            if let Some(slot) = runs {
+            let Some(part) = snapshot.parts.get_mut(seen.part) else { continue };
+            let (passages, tokens) = (u64::from(seen.passages()), seen.meta.lengths);
+            let english = u64::from(seen.meta.language == Language::English);
+            part.sizes.add(&Sizes { documents: 1, passages, english, tokens });
+            let run = part.segments.get(seen.segment).and_then(|runs| runs.run_at(seen.records.start));
+            let numbers = part.numbers.get_mut(seen.segment);
+            if let Some(slot) = numbers.zip(run).and_then(|(numbers, run)| numbers.get_mut(run)) {
                 *slot = number;
             }
         }
-        let passages = snapshot.documents.iter().map(|seen| u64::from(seen.passages()));
-        snapshot.passages = passages.sum();
+        let public = snapshot.documents.iter().map(|seen| seen.visibility == Visibility::Public);
+        snapshot.public = public.collect();
         let number = |document, version| {
             let number = snapshot.numbers.get(&document).copied();
             number.filter(|number| snapshot.seen(*number).is_some_and(|seen| seen.meta.version == version))
         };
-        let is_public =
-            |number| snapshot.seen(number).is_some_and(|seen| seen.visibility == Visibility::Public);
-        snapshot.meaning = vectors.resolve(number, is_public);
+        snapshot.meaning = vectors.resolve(number, |number| snapshot.is_public(number));
         Ok(snapshot)
     }
 
@@ -170,7 +195,13 @@ impl Snapshot {
     }
 
     pub(crate) fn counts(&self) -> (u64, u64) {
-        (self.documents.len() as u64, self.passages)
+        let passages = self.parts.iter().map(|part| part.sizes.passages).sum();
+        (self.documents.len() as u64, passages)
+    }
+
+    /// Whether residents may see the document of that number.
+    pub(crate) fn is_public(&self, number: u32) -> bool {
+        usize::try_from(number).is_ok_and(|number| self.public.get(number) == Some(&true))
     }
 
     pub(crate) fn state(&self, document: DocumentId) -> Option<(VersionId, Visibility)> {
@@ -178,23 +209,42 @@ impl Snapshot {
         Some((seen.meta.version, seen.visibility))
     }
 
+    /// Slots of that version that have a vector.
+    pub(crate) fn embedded_slots(&self, document: DocumentId, version: VersionId) -> Vec<u32> {
+        let number = self.numbers.get(&document).copied();
+        let number =
+            number.filter(|number| self.seen(*number).is_some_and(|seen| seen.meta.version == version));
+        number.map(|number| self.meaning.slots(number).collect()).unwrap_or_default()
+    }
+
     /// The document of that number.
     pub(crate) fn seen(&self, number: u32) -> Option<&Seen> {
         self.documents.get(usize::try_from(number).ok()?)
+    }
+
+    /// Number of documents.
+    pub(crate) fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// The slot of a passage, by its rank among the records of its document.
+    pub(crate) fn slot(&self, number: u32, at: usize) -> Option<u32> {
+        let seen = self.seen(number)?;
+        self.parts.get(seen.part)?.segments.get(seen.segment)?.slot(seen.record(at)?)
     }
 
     /// Every document with its number.
     pub(crate) fn documents(&self) -> impl Iterator<Item = (u32, &Seen)> {
         (0_u32..).zip(&self.documents)
     }
-
-    /// The random half of a document's id.
-    pub(crate) fn low_half(&self, number: u32) -> Option<u64> {
-        self.seen(number).map(|seen| seen.document.0.as_u64_pair().1)
-    }
 }
 
 impl Seen {
+    /// The engine's number of a passage, by its rank among the records of the document.
+    pub(crate) fn record(&self, at: usize) -> Option<u32> {
+        self.records.start.checked_add(1)?.checked_add(u32::try_from(at).ok()?)
+    }
+
     /// Number of its passages.
     pub(crate) fn passages(&self) -> u32 {
         (self.records.end - self.records.start).saturating_sub(1)
@@ -220,15 +270,10 @@ impl SeenPart {
             segments.push(runs);
         }
         let numbers = segments.iter().map(|segment| vec![NOBODY; segment.runs.len()]).collect();
-        Ok(Self { searcher, fields: part.fields, segments, numbers })
+        Ok(Self { searcher, fields: part.fields, segments, numbers, sizes: Sizes::default() })
     }
 
-    /// The number of the document whose record this is.
-    pub(crate) fn number(&self, address: DocAddress) -> Option<u32> {
-        self.number_of(usize::try_from(address.segment_ord).ok()?, address.doc_id)
-    }
-
-    /// The same, by segment and record.
+    /// The number of the document whose record this is, by segment and record.
     pub(crate) fn number_of(&self, segment: usize, record: u32) -> Option<u32> {
         let run = self.segments.get(segment)?.run_at(record)?;
         self.numbers.get(segment)?.get(run).copied().filter(|number| *number != NOBODY)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use domain::{DocumentId, VersionId};
 use uuid::Uuid;
 
-use super::meaning::{Row, Vectors};
+use super::meaning::{Head, Row, Vectors};
 use crate::SearchError;
 
 const MAGIC: &[u8; 8] = b"PARVEC01";
@@ -46,7 +46,7 @@ impl VectorFile {
         }
         self.length = header.len() as u64;
         while let Some((row, bytes)) = read_row(reader) {
-            vectors.add([row]);
+            vectors.add([(&row.head, &*row.bytes)]);
             self.length += bytes;
         }
         vectors
@@ -61,9 +61,12 @@ impl VectorFile {
     }
 
     /// Appends rows and waits for the disk.
-    pub(crate) fn append<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) -> Result<(), SearchError> {
+    pub(crate) fn append<'a>(
+        &mut self,
+        rows: impl Iterator<Item = (&'a Head, &'a [i8])>,
+    ) -> Result<(), SearchError> {
         let mut bytes = if self.length == 0 { self.header() } else { Vec::new() };
-        rows.for_each(|row| write_row(&mut bytes, row));
+        rows.for_each(|(head, values)| write_row(&mut bytes, head, values));
         let write = || {
             let options = File::options().create(true).truncate(false).write(true).open(&self.path);
             let mut file = options?;
@@ -78,9 +81,12 @@ impl VectorFile {
     }
 
     /// Writes the file anew with these rows alone: what was removed leaves the disk.
-    pub(crate) fn rewrite<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) -> Result<(), SearchError> {
+    pub(crate) fn rewrite<'a>(
+        &mut self,
+        rows: impl Iterator<Item = (&'a Head, &'a [i8])>,
+    ) -> Result<(), SearchError> {
         let mut bytes = self.header();
-        rows.for_each(|row| write_row(&mut bytes, row));
+        rows.for_each(|(head, values)| write_row(&mut bytes, head, values));
         let beside = self.path.with_extension("new");
         let write = || {
             let mut file = File::create(&beside)?;
@@ -98,14 +104,14 @@ impl VectorFile {
     }
 }
 
-fn write_row(out: &mut Vec<u8>, row: &Row) {
+fn write_row(out: &mut Vec<u8>, head: &Head, values: &[i8]) {
     let start = out.len();
-    out.extend(row.document.0.as_bytes());
-    out.extend(row.version.0.as_bytes());
-    out.extend(row.slot.to_le_bytes());
-    out.extend(row.scale.to_le_bytes());
-    out.extend(u32::try_from(row.bytes.len()).unwrap_or(0).to_le_bytes());
-    out.extend(row.bytes.iter().map(|byte| u8::from_ne_bytes(byte.to_ne_bytes())));
+    out.extend(head.document.0.as_bytes());
+    out.extend(head.version.0.as_bytes());
+    out.extend(head.slot.to_le_bytes());
+    out.extend(head.scale.to_le_bytes());
+    out.extend(u32::try_from(values.len()).unwrap_or(0).to_le_bytes());
+    out.extend(values.iter().map(|value| value.cast_unsigned()));
     let sum = checksum(out.get(start..).unwrap_or_default());
     out.extend(sum.to_le_bytes());
 }
@@ -125,13 +131,13 @@ fn read_row(reader: &mut impl Read) -> Option<(Row, u64)> {
     if checksum(&whole) != u64::from_le_bytes(sum) {
         return None;
     }
-    let row = Row {
+    let head = Head {
         document: DocumentId(id(0)?),
         version: VersionId(id(16)?),
         slot: u32::from_le_bytes(four(32)?),
         scale: f32::from_le_bytes(four(36)?),
-        bytes: bytes.into_iter().map(|byte| i8::from_le_bytes([byte])).collect(),
     };
+    let row = Row { head, bytes: bytes.into_iter().map(u8::cast_signed).collect() };
     Some((row, (whole.len() + 8) as u64))
 }
 

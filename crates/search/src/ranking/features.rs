@@ -8,14 +8,17 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
-use super::candidates::{HEADING_WEIGHT, TITLE_WEIGHT};
 use super::question::Question;
 use super::statistics::{Level, Statistics};
 use crate::SearchError;
 use crate::index::snapshot::{SeenPart, Snapshot};
 
+/// Weight of a word of the title beside one of the text.
+const TITLE_WEIGHT: f32 = 2.0;
+/// Weight of a word of a heading beside one of the passage.
+const HEADING_WEIGHT: f32 = 0.5;
 /// Saturation of repeated words, the usual value of BM25.
-const K1: f32 = 1.2;
+pub(super) const K1: f32 = 1.2;
 /// How much long texts are held back, the usual value of BM25.
 const B: f32 = 0.75;
 
@@ -44,31 +47,53 @@ pub(crate) struct DocumentWords {
 }
 
 /// A field with what its lengths need.
-struct Measured {
+pub(super) struct Measured {
     field: Field,
-    weight: f32,
     norms: FieldNormReader,
-    mean: f32,
+    /// What one word is worth, by the code of the field's length.
+    worth: Vec<f32>,
 }
 
 impl Measured {
     fn open(
         reader: &SegmentReader,
         statistics: &Statistics<'_>,
-        field: Field,
-        weight: f32,
+        (field, weight): (Field, f32),
         level: Level,
     ) -> Result<Self, SearchError> {
-        let norms = reader.get_fieldnorms_reader(field)?;
-        Ok(Self { field, weight, norms, mean: statistics.mean_length(field, level) })
+        let mean = statistics.mean_length(field, level);
+        let lengths = (0..=u8::MAX).map(|code| FieldNormReader::id_to_fieldnorm(code) as f32);
+        let worth = lengths.map(|length| weight / (1.0 - B + B * length / mean)).collect();
+        Ok(Self { field, norms: reader.get_fieldnorms_reader(field)?, worth })
     }
 
-    fn share(&self, record: u32, count: u32) -> f32 {
-        let length = self.norms.fieldnorm(record) as f32;
-        self.weight * count as f32 / (1.0 - B + B * length / self.mean)
+    /// Title and text of documents, or headings and text of passages.
+    pub(super) fn of_level(
+        part: &SeenPart,
+        reader: &SegmentReader,
+        statistics: &Statistics<'_>,
+        level: Level,
+    ) -> Result<[Self; 2], SearchError> {
+        let fields = part.fields;
+        let [one, other] = match level {
+            Level::Document => [(fields.title, TITLE_WEIGHT), (fields.text, 1.0)],
+            Level::Passage => [(fields.headings, HEADING_WEIGHT), (fields.body, 1.0)],
+        };
+        let open = |field| Self::open(reader, statistics, field, level);
+        Ok([open(one)?, open(other)?])
     }
 
-    fn postings(&self, reader: &SegmentReader, text: &str) -> Result<Option<SegmentPostings>, SearchError> {
+    /// What so many words are worth in a record of that length.
+    pub(super) fn share(&self, record: u32, count: u32) -> f32 {
+        let worth = self.worth.get(usize::from(self.norms.fieldnorm_id(record)));
+        worth.copied().unwrap_or(0.0) * count as f32
+    }
+
+    pub(super) fn postings(
+        &self,
+        reader: &SegmentReader,
+        text: &str,
+    ) -> Result<Option<SegmentPostings>, SearchError> {
         let term = Term::from_field_text(self.field, text);
         let postings = reader.inverted_index(self.field)?.read_postings(&term, IndexRecordOption::WithFreqs);
         Ok(postings.map_err(tantivy::TantivyError::from)?)
@@ -96,7 +121,7 @@ pub(crate) fn measure(
             }
             here.sort_by_key(|place| place.start);
             if !here.is_empty() {
-                let mut segment = Segment::open(part, reader, statistics)?;
+                let segment = Segment::open(part, reader, statistics)?;
                 segment.measure(question, &here, &mut measured)?;
             }
         }
@@ -113,7 +138,9 @@ struct Place {
 
 struct Segment<'a> {
     reader: &'a SegmentReader,
-    whole: [Measured; 2],
+    title: Measured,
+    text: Measured,
+    /// Headings and text of passages.
     passage: [Measured; 2],
 }
 
@@ -123,45 +150,34 @@ impl<'a> Segment<'a> {
         reader: &'a SegmentReader,
         statistics: &Statistics<'_>,
     ) -> Result<Self, SearchError> {
-        let fields = part.fields;
-        let open = |field, weight, level| Measured::open(reader, statistics, field, weight, level);
-        Ok(Self {
-            reader,
-            whole: [
-                open(fields.title, TITLE_WEIGHT, Level::Document)?,
-                open(fields.text, 1.0, Level::Document)?,
-            ],
-            passage: [
-                open(fields.headings, HEADING_WEIGHT, Level::Passage)?,
-                open(fields.body, 1.0, Level::Passage)?,
-            ],
-        })
+        let [title, text] = Measured::of_level(part, reader, statistics, Level::Document)?;
+        let passage = Measured::of_level(part, reader, statistics, Level::Passage)?;
+        Ok(Self { reader, title, text, passage })
     }
 
+    /// `here` is in the order of records.
     fn measure(
-        &mut self,
+        &self,
         question: &Question,
         here: &[Place],
         out: &mut [DocumentWords],
     ) -> Result<(), SearchError> {
-        for place in here {
+        let mut counts: Vec<Counts> = here.iter().map(|place| Counts::new(place.end - place.start)).collect();
+        for (place, counts) in here.iter().zip(&counts) {
             if let Some(document) = out.get_mut(place.rank) {
-                let passages = usize::try_from(place.end - place.start).unwrap_or(1).saturating_sub(1);
-                document.passages = vec![PassageWords::default(); passages];
+                document.passages = vec![PassageWords::default(); counts.passages.len()];
             }
         }
         let total = question.weight.max(f32::MIN_POSITIVE);
         for (bit, term) in question.terms.iter().enumerate() {
-            let mut counts: Vec<Counts> =
-                here.iter().map(|place| Counts::new(place.end - place.start)).collect();
             for (text, weight) in &term.variants {
                 self.count(text, *weight, here, &mut counts)?;
             }
             let gain = term.weight / total;
             let mask = 1_u64.checked_shl(u32::try_from(bit).unwrap_or(u32::MAX)).unwrap_or(0);
-            for (place, counts) in here.iter().zip(&counts) {
-                if let Some(document) = out.get_mut(place.rank) {
-                    counts.add_to(document, gain, mask);
+            for (place, counts) in here.iter().zip(&mut counts) {
+                if let Some(document) = out.get_mut(place.rank).filter(|_| counts.touched) {
+                    counts.take_into(document, gain, mask);
                 }
             }
         }
@@ -176,30 +192,34 @@ impl<'a> Segment<'a> {
         here: &[Place],
         counts: &mut [Counts],
     ) -> Result<(), SearchError> {
-        for (at, field) in self.whole.iter().enumerate() {
-            let Some(mut postings) = field.postings(self.reader, text)? else { continue };
+        if let Some(mut postings) = self.title.postings(self.reader, text)? {
             for (place, counts) in here.iter().zip(counts.iter_mut()) {
                 if seek(&mut postings, place.start) == place.start {
-                    let share = weight * field.share(place.start, postings.term_freq());
-                    counts.whole += share;
-                    if at == 0 {
-                        counts.title = counts.title.max(weight);
-                        counts.title_words = field.norms.fieldnorm(place.start).max(1);
-                    }
+                    counts.touched = true;
+                    counts.whole += weight * self.title.share(place.start, postings.term_freq());
+                    counts.title = counts.title.max(weight);
+                    counts.title_words = self.title.norms.fieldnorm(place.start).max(1);
                 }
             }
         }
+        let Some(mut postings) = self.text.postings(self.reader, text)? else { return Ok(()) };
+        let mut holding: Vec<(&Place, &mut Counts)> = Vec::new();
+        for (place, counts) in here.iter().zip(counts.iter_mut()) {
+            if seek(&mut postings, place.start) == place.start {
+                counts.touched = true;
+                counts.whole += weight * self.text.share(place.start, postings.term_freq());
+                holding.push((place, counts));
+            }
+        }
+        // Its passages can hold the word only where the document does.
         for field in &self.passage {
             let Some(mut postings) = field.postings(self.reader, text)? else { continue };
-            for (place, counts) in here.iter().zip(counts.iter_mut()) {
+            for (place, counts) in &mut holding {
                 let mut record = seek(&mut postings, place.start + 1);
                 while record < place.end {
-                    let share = weight * field.share(record, postings.term_freq());
-                    if let Some(passage) = usize::try_from(record - place.start - 1)
-                        .ok()
-                        .and_then(|at| counts.passages.get_mut(at))
-                    {
-                        *passage += share;
+                    let at = usize::try_from(record - place.start - 1).ok();
+                    if let Some(passage) = at.and_then(|at| counts.passages.get_mut(at)) {
+                        *passage += weight * field.share(record, postings.term_freq());
                     }
                     record = postings.advance();
                 }
@@ -210,7 +230,7 @@ impl<'a> Segment<'a> {
 }
 
 /// Moves forward to `target` or beyond; the engine wants targets that do not go back.
-fn seek(postings: &mut SegmentPostings, target: u32) -> u32 {
+pub(super) fn seek(postings: &mut SegmentPostings, target: u32) -> u32 {
     match postings.doc() {
         TERMINATED => TERMINATED,
         doc if doc >= target => doc,
@@ -220,6 +240,7 @@ fn seek(postings: &mut SegmentPostings, target: u32) -> u32 {
 
 /// Weighted counts of one term in a candidate.
 struct Counts {
+    touched: bool,
     whole: f32,
     title: f32,
     title_words: u32,
@@ -229,23 +250,24 @@ struct Counts {
 impl Counts {
     fn new(records: u32) -> Self {
         let passages = usize::try_from(records).unwrap_or(1).saturating_sub(1);
-        Self { whole: 0.0, title: 0.0, title_words: 1, passages: vec![0.0; passages] }
+        Self { touched: false, whole: 0.0, title: 0.0, title_words: 1, passages: vec![0.0; passages] }
     }
 
-    /// `gain` is the term's share of the question; a count saturates at that.
-    fn add_to(&self, document: &mut DocumentWords, gain: f32, mask: u64) {
+    /// Adds what was counted, and counts from nothing again. `gain` is the term's share of the question; a count
+    /// saturates at that.
+    fn take_into(&mut self, document: &mut DocumentWords, gain: f32, mask: u64) {
         let saturated = |count: f32| gain * count / (K1 + count);
         document.title += gain * self.title;
         document.title_focus += self.title / self.title_words as f32;
-        if self.whole > 0.0 {
-            document.words += saturated(self.whole);
-            document.terms |= mask;
-        }
-        for (passage, count) in document.passages.iter_mut().zip(&self.passages) {
+        document.words += saturated(self.whole);
+        document.terms |= mask;
+        for (passage, count) in document.passages.iter_mut().zip(&mut self.passages) {
             if *count > 0.0 {
                 passage.words += saturated(*count);
                 passage.terms |= mask;
+                *count = 0.0;
             }
         }
+        (self.touched, self.whole, self.title, self.title_words) = (false, 0.0, 0.0, 1);
     }
 }

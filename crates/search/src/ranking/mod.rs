@@ -11,3 +11,6 @@ pub(crate) mod proximity;
 pub(crate) mod question;
 pub(crate) mod score;
 pub(crate) mod statistics;
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::statistics::{Level, Statistics};
-use crate::analysis::{Analyzer, Token, TokenKind};
+use crate::analysis::{Analyzer, Token, TokenKind, stem_english};
 use crate::index::schema::Fields;
 use crate::query::UnderstoodTerm;
 
@@ -67,7 +67,9 @@ pub(crate) fn understand(
         kept = tokens.iter().filter(|token| token.counts()).collect();
     }
     let cleaned = without_fillers(text, &tokens, &is_filler);
-    let reader = Reader { analyzer, statistics, fields, correct };
+    let acronyms = tokens.iter().filter(|token| token.is_overlay() && token.kind == TokenKind::Acronym);
+    let acronyms = acronyms.collect();
+    let reader = Reader { analyzer, statistics, fields, correct, acronyms };
     let mut terms: Vec<TermGroup> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for token in kept {
@@ -91,6 +93,8 @@ struct Reader<'a> {
     statistics: &'a Statistics<'a>,
     fields: Fields,
     correct: Corrector<'a>,
+    /// Acronyms that the question writes out.
+    acronyms: Vec<&'a Token>,
 }
 
 impl Reader<'_> {
@@ -98,6 +102,7 @@ impl Reader<'_> {
     fn groups(&self, token: &Token) -> Vec<TermGroup> {
         if token.kind == TokenKind::Word
             && self.count(&token.text) == 0
+            && self.english(token).is_none_or(|stem| self.count(&stem) == 0)
             && self.statistics.count(self.fields.forms, &token.form) == 0
             && let Some(corrected) = (self.correct)(&token.form)
         {
@@ -117,9 +122,16 @@ impl Reader<'_> {
 
     fn group(&self, token: &Token) -> TermGroup {
         let mut variants = vec![(token.text.clone(), 1.0)];
+        let english = self.english(token);
+        variants.extend(english.iter().map(|stem| (stem.clone(), 1.0)));
+        // A text that holds the acronym holds each of the words that it stands for.
+        let written =
+            self.acronyms.iter().filter(|acronym| acronym.start <= token.start && token.end <= acronym.end);
+        let written = written.filter(|acronym| acronym.text != token.text);
+        variants.extend(written.map(|acronym| (acronym.text.clone(), 1.0)));
         let synonyms = self.analyzer.synonyms(&token.text).iter();
         variants.extend(synonyms.map(|synonym| (synonym.clone(), SYNONYM_WEIGHT)));
-        let own = self.count(&token.text);
+        let own = self.count(&token.text).max(english.map_or(0, |stem| self.count(&stem)));
         let passages = variants.iter().map(|(text, _)| self.count(text)).max().unwrap_or(0);
         // Rarity of the word itself; a word that no passage holds counts as its synonyms do.
         let rarity = self.statistics.idf(Level::Passage, if own > 0 { own } else { passages });
@@ -133,6 +145,12 @@ impl Reader<'_> {
             position: token.position,
             overlay: token.is_overlay(),
         }
+    }
+
+    /// The word's English stem, where it differs and a document is in English: nobody says in which language they ask.
+    fn english(&self, token: &Token) -> Option<String> {
+        let asks = token.kind == TokenKind::Word && self.statistics.has_english();
+        asks.then(|| stem_english(&token.form)).filter(|stem| *stem != token.text)
     }
 
     fn count(&self, text: &str) -> u64 {

@@ -53,20 +53,38 @@ impl Features {
         ]
     }
 
-    /// The features with what each adds to the score, weightiest first, and the score.
-    pub(crate) fn explain(&self, mode: Mode) -> (f32, Vec<Feature>) {
-        let weighted = WEIGHTS.iter().zip(self.values()).filter_map(|((name, weight), value)| {
-            let of_meaning = name.ends_with("meaning");
-            let counts = match mode {
-                Mode::Words => !of_meaning,
-                Mode::Meaning => of_meaning,
-                Mode::Both => true,
-            };
-            counts.then_some(Feature { name, value, contribution: weight * value })
-        });
-        let mut features: Vec<Feature> = weighted.collect();
-        let score = features.iter().map(|feature| feature.contribution).sum();
-        features.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
-        (score, features)
+    /// The score under these weights.
+    pub(crate) fn score(&self, weights: &Weights) -> f32 {
+        weights.iter().zip(self.values()).map(|(weight, value)| weight * value).sum()
     }
+
+    /// The features that count with what each adds to the score, weightiest first.
+    pub(crate) fn explain(&self, weights: &Weights) -> Vec<Feature> {
+        let features =
+            WEIGHTS.iter().zip(weights).zip(self.values()).filter(|((_, weight), _)| **weight > 0.0);
+        let features = features.map(|(((name, _), weight), value)| Feature {
+            name,
+            value,
+            contribution: weight * value,
+        });
+        let mut features: Vec<Feature> = features.collect();
+        features.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        features
+    }
+}
+
+/// Weights in the order of [`WEIGHTS`]; 0 for a feature that does not count.
+pub(crate) type Weights = [f32; 9];
+
+/// The weights in a mode.
+pub(crate) fn weights(mode: Mode) -> Weights {
+    WEIGHTS.map(|(name, weight)| {
+        let of_meaning = name.ends_with("meaning");
+        let counts = match mode {
+            Mode::Words => !of_meaning,
+            Mode::Meaning => of_meaning,
+            Mode::Both => true,
+        };
+        if counts { weight } else { 0.0 }
+    })
 }

@@ -1,18 +1,17 @@
 //! How rare is a word, and how long is a passage, among what the reader may see?
+//!
+//! Counted over the documents that are there now: what was removed or hidden weighs nothing, even while the engine
+//! still keeps its records. So an index answers alike however it came to hold what it holds.
 
-use tantivy::Term;
-use tantivy::query::Bm25StatisticsProvider;
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
 
-use crate::index::snapshot::{SeenPart, Snapshot};
+use crate::index::snapshot::{SeenPart, Sizes, Snapshot};
 
 /// Statistics over the indexes that an audience may see, and over nothing else.
 pub(crate) struct Statistics<'a> {
     pub parts: Vec<&'a SeenPart>,
-    /// Records of every sort, deleted ones included until they are merged away: what document counts refer to.
-    records: u64,
-    /// Records that stand for a whole document.
-    documents: u64,
+    sizes: Sizes,
 }
 
 /// Which records a field belongs to.
@@ -28,31 +27,46 @@ impl<'a> Statistics<'a> {
     /// Over the first `visible` parts of a snapshot.
     pub(crate) fn new(snapshot: &'a Snapshot, visible: usize) -> Self {
         let parts: Vec<&SeenPart> = snapshot.parts.iter().take(visible).collect();
-        let records = parts.iter().flat_map(|part| part.searcher.segment_readers());
-        let records = records.map(|reader| u64::from(reader.max_doc())).sum();
-        let documents =
-            parts.iter().flat_map(|part| &part.segments).map(|segment| segment.runs.len() as u64).sum();
-        Self { parts, records, documents }
+        let mut sizes = Sizes::default();
+        parts.iter().for_each(|part| sizes.add(&part.sizes));
+        Self { parts, sizes }
     }
 
     /// Number of records that hold the word in that field.
     pub(crate) fn count(&self, field: Field, word: &str) -> u64 {
-        let term = Term::from_field_text(field, word);
-        self.parts.iter().map(|part| part.searcher.doc_freq(&term).unwrap_or(0)).sum()
+        self.records(&Term::from_field_text(field, word)).unwrap_or(0)
+    }
+
+    fn records(&self, term: &Term) -> tantivy::Result<u64> {
+        let mut records = 0;
+        for reader in self.parts.iter().flat_map(|part| part.searcher.segment_readers()) {
+            records += u64::from(alive_records(reader, term)?);
+        }
+        Ok(records)
     }
 
     /// Number of records of that level.
     pub(crate) fn size(&self, level: Level) -> u64 {
         match level {
-            Level::Document => self.documents,
-            Level::Passage => self.records.saturating_sub(self.documents),
+            Level::Document => self.sizes.documents,
+            Level::Passage => self.sizes.passages,
         }
+    }
+
+    /// Whether a document is in English.
+    pub(crate) fn has_english(&self) -> bool {
+        self.sizes.english > 0
+    }
+
+    fn tokens(&self, field: Field) -> u64 {
+        let fields = self.parts.first().map(|part| part.fields.lengths());
+        let at = fields.and_then(|fields| fields.iter().position(|known| *known == field));
+        at.and_then(|at| self.sizes.tokens.get(at)).copied().unwrap_or(0)
     }
 
     /// Mean number of words of a field; at least 1.
     pub(crate) fn mean_length(&self, field: Field, level: Level) -> f32 {
-        let tokens = self.total_num_tokens(field).unwrap_or(0);
-        (tokens as f32 / self.size(level).max(1) as f32).max(1.0)
+        (self.tokens(field) as f32 / self.size(level).max(1) as f32).max(1.0)
     }
 
     /// Inverse document frequency, as in BM25: `ln(1 + (N - n + 0.5) / (n + 0.5))`.
@@ -63,20 +77,10 @@ impl<'a> Statistics<'a> {
     }
 }
 
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let mut total = 0;
-        for reader in self.parts.iter().flat_map(|part| part.searcher.segment_readers()) {
-            total += reader.inverted_index(field)?.total_num_tokens();
-        }
-        Ok(total)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.records)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.parts.iter().map(|part| part.searcher.doc_freq(term)).sum()
-    }
+/// Records of a segment that hold a term, without those removed.
+fn alive_records(reader: &SegmentReader, term: &Term) -> tantivy::Result<u32> {
+    let index = reader.inverted_index(term.field())?;
+    let Some(alive) = reader.alive_bitset() else { return Ok(index.doc_freq(term)?) };
+    let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+    Ok(postings.map_or(0, |postings| postings.doc_freq_given_deletes(alive)))
 }

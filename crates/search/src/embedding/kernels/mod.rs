@@ -18,10 +18,11 @@ pub(super) use panel::{PANEL, PackedPanel, Rows, Target, accumulate, unpack};
 pub(super) use products::{Matrix, multiply};
 
 /// The set of instructions that the kernels use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Level {
     /// What every processor has.
+    #[default]
     Portable,
     /// x86-64 with AVX2 and FMA (nearly all since 2013).
     #[cfg(target_arch = "x86_64")]

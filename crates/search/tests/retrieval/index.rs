@@ -1,42 +1,12 @@
 //! Does the index find what was put in, forget what was removed, and keep hidden what is hidden?
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first failure")]
-
-use domain::document::{Audience, Kind, Language, Passage, Span, Visibility};
-use domain::{CharRange, DocumentId, VersionId};
+use domain::VersionId;
+use domain::document::{Audience, Visibility};
+use search::Index;
 use search::analysis::Tables;
-use search::{DocumentEntry, Index, Query};
 use uuid::Uuid;
 
-fn entry(number: u128, title: &str, passages: &[&str]) -> DocumentEntry {
-    let passages = passages.iter().enumerate().map(|(at, text)| Passage {
-        ordinal: u32::try_from(at).unwrap(),
-        headings: vec![title.to_owned()],
-        text: (*text).to_owned(),
-        spans: vec![Span { page: 1, range: CharRange::new(0, 1) }],
-        marginal: false,
-    });
-    DocumentEntry {
-        document: DocumentId(Uuid::from_u128(number)),
-        version: VersionId(Uuid::from_u128(number + 1_000_000)),
-        file: format!("{number}.txt"),
-        title: title.to_owned(),
-        kind: Kind::Notice,
-        date: None,
-        language: Language::French,
-        visibility: Visibility::Public,
-        passages: passages.collect(),
-    }
-}
-
-fn found(index: &Index, text: &str, audience: Audience) -> Vec<(u128, u32)> {
-    let outcome = index.search(&Query::new(text, audience)).unwrap();
-    outcome.hits.iter().map(|hit| (hit.document.0.as_u128(), hit.ordinal)).collect()
-}
-
-fn in_memory() -> Index {
-    Index::in_memory(&Tables::builtin().unwrap()).unwrap()
-}
+use crate::library::{entry, found, in_memory};
 
 #[test]
 fn finds_the_passage_whatever_the_form_of_the_words() {

@@ -1,23 +1,26 @@
 //! How is the dot product of a question with many stored vectors computed fast?
+//!
+//! Stored vectors have 8 bits a number, the question 15: the sums are exact integers, whatever the processor. What the
+//! scan waits for is memory, so that the question's finer numbers cost nothing.
 #![expect(unsafe_code, reason = "vector instructions, called where the processor has them")]
 
 use crate::embedding::Level;
 
 /// Numbers handled together; the rows' width is a multiple of it.
-pub(super) const LANES: usize = 32;
+pub(crate) const LANES: usize = 32;
 
 /// A question's vector in 16-bit numbers.
-pub(super) struct Question {
+pub(crate) struct Question {
     values: Vec<i16>,
     /// What a unit of the values is worth.
-    pub(super) scale: f64,
+    scale: f64,
 }
 
 impl Question {
     /// Nothing where a number is not finite. The scale is such that no sum leaves 32 bits: by Cauchy and Schwarz a sum
     /// over any of the products is at most the product of the two lengths, a stored vector's being at
     /// most `127 * sqrt(width)`.
-    pub(super) fn new(vector: &[f32], width: usize) -> Option<Self> {
+    pub(crate) fn new(vector: &[f32], width: usize) -> Option<Self> {
         if vector.iter().any(|x| !x.is_finite()) {
             return None;
         }
@@ -30,10 +33,16 @@ impl Question {
         values.resize(width, 0);
         Some(Self { values, scale: if inverse > 0.0 { 1.0 / inverse } else { 0.0 } })
     }
+
+    /// The product that a sum of [`dots`] stands for, before the stored vector's own scale.
+    #[expect(clippy::cast_possible_truncation, reason = "a product of vectors of length one")]
+    pub(crate) fn product(&self, sum: i32) -> f32 {
+        (f64::from(sum) * self.scale) as f32
+    }
 }
 
 /// The dot products of the question with the rows that `picks` names.
-pub(super) fn dots(level: Level, question: &Question, rows: &[i8], picks: &[usize], sums: &mut Vec<i32>) {
+pub(crate) fn dots(level: Level, question: &Question, rows: &[i8], picks: &[usize], sums: &mut Vec<i32>) {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
     fn avx2(question: &[i16], rows: &[i8], picks: &[usize], sums: &mut Vec<i32>) {
