@@ -38,6 +38,8 @@ pub(crate) fn run(tools: &Tools) -> Result<()> {
             command("node")
                 .arg("tests/browser/run.mjs")
                 .args(["--base", &demo.base, "--agent-link", &demo.agent_link])
+                .args(["--pdf", "demo/clairvaigne/plan-quartiers-vivants-2024-2027.pdf"])
+                .args(["--locked", "crates/corpus/tests/pdf/encrypted_with_password.pdf"])
                 .env("CHROMIUM", chromium),
         )
     });
@@ -47,11 +49,19 @@ pub(crate) fn run(tools: &Tools) -> Result<()> {
 
 fn start_demo(data: &std::path::Path, tools: &Tools) -> Result<Demo> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
-    let mut program = command(target.join("release/parvis"));
-    program.args(["demo", "--no-open", "--port", "0", "--json", "--data"]).arg(data).stdout(Stdio::piped());
-    if let Some(model) = &tools.model {
-        program.env("PARVIS_MODEL", model);
-    }
+    let parvis = |arguments: &[&str]| {
+        let mut program = command(target.join("release/parvis"));
+        program.args(arguments).arg("--data").arg(data);
+        if let Some(model) = &tools.model {
+            program.env("PARVIS_MODEL", model);
+        }
+        program
+    };
+    check(parvis(&["demo", "--no-serve"]).stdout(Stdio::null()).stderr(Stdio::null()))?;
+    // Low limits, so that the pages that tell of them can be seen; they hold for addresses that a proxy names.
+    let mut program = parvis(&["serve", "--json", "--listen", "127.0.0.1:0", "--behind-proxy"]);
+    program.args(["--rate-per-minute", "6", "--rate-burst", "6", "--upload-mb-max", "16"]);
+    program.stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = program.spawn().context("cannot start the demonstration")?;
     let output = child.stdout.take().context("no output")?;
     let mut lines = BufReader::new(output).lines();

@@ -1,7 +1,7 @@
 //! Which cities share this installation, and where can their residents turn?
 
 use domain::CityId;
-use domain::city::{COMMONS_SLUG, City, ContactPoint, Locale, Regime, is_valid_slug};
+use domain::city::{COMMONS_SLUG, City, ContactPoint, Locale, RESERVED_SLUGS, Regime, is_valid_slug};
 use search::analysis::{TableKind, Tables};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub struct NewCity {
     pub locale: Locale,
     /// Where to turn.
     pub contacts: Vec<ContactPoint>,
+    /// Questions shown at its door; see [`App::save_examples`].
+    pub examples: Vec<String>,
 }
 
 /// An acronym of a city's administration, expanded both ways in search.
@@ -35,6 +37,10 @@ pub struct Acronym {
 const ACRONYMS_MAX: usize = 5_000;
 /// Contact points of one city.
 const CONTACTS_MAX: usize = 200;
+/// Questions shown at the door of one city.
+const EXAMPLES_MAX: usize = 20;
+/// Characters of such a question.
+const EXAMPLE_CHARS_MAX: usize = 160;
 
 impl App {
     /// Every city, by name; the commons apart.
@@ -66,10 +72,15 @@ impl App {
     /// Creates a city.
     ///
     /// # Errors
-    /// `exists_already` when the slug is taken, `invalid_value` when it may not name a city.
+    /// `exists_already` when the slug is taken, `invalid_value` when it may not name a city or is the address of another
+    /// page ([`RESERVED_SLUGS`]).
     pub async fn create_city(&self, city: NewCity) -> Result<City> {
         if !is_valid_slug(&city.slug) {
             let reason = "1 to 40 of a-z, 0-9 and -, starting with a letter or a digit".to_owned();
+            return Err(Error::Invalid { what: "the short name of the city", reason });
+        }
+        if RESERVED_SLUGS.contains(&city.slug.as_str()) {
+            let reason = format!("`{}` is the address of another page; choose another one", city.slug);
             return Err(Error::Invalid { what: "the short name of the city", reason });
         }
         if city.name.trim().is_empty() || city.name.len() > 200 {
@@ -77,6 +88,7 @@ impl App {
             return Err(Error::Invalid { what: "the name of the city", reason });
         }
         check_contacts(&city.contacts)?;
+        let examples = clean_examples(city.examples)?;
         let city = City {
             id: CityId(self.settings().ids.next()),
             slug: city.slug,
@@ -84,6 +96,7 @@ impl App {
             regime: city.regime,
             locale: city.locale,
             contacts: city.contacts,
+            examples,
         };
         let mut transaction = self.inner.store.begin().await?;
         match transaction.insert_city(&city).await {
@@ -103,6 +116,20 @@ impl App {
         check_contacts(&contacts)?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.replace_contacts(viewer.city, &contacts).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Replaces the questions shown at the door of the viewer's city; none: they are made from the titles of its
+    /// documents. Agents only.
+    ///
+    /// # Errors
+    /// `agents_only`, `invalid_value`, `too_large`.
+    pub async fn save_examples(&self, viewer: &Viewer, examples: Vec<String>) -> Result<()> {
+        Self::require_agent(viewer)?;
+        let examples = clean_examples(examples)?;
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.replace_examples(viewer.city, &examples).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -151,6 +178,24 @@ impl App {
         self.inner.bell.notify_waiters();
         Ok(())
     }
+}
+
+/// The questions without the spaces around them.
+fn clean_examples(examples: Vec<String>) -> Result<Vec<String>> {
+    if examples.len() > EXAMPLES_MAX {
+        return Err(Error::TooLarge { what: "the list of questions", limit: EXAMPLES_MAX.to_string() });
+    }
+    let examples: Vec<String> = examples.iter().map(|example| example.trim().to_owned()).collect();
+    let is_fit = |example: &String| {
+        !example.is_empty()
+            && example.chars().count() <= EXAMPLE_CHARS_MAX
+            && !example.contains(char::is_control)
+    };
+    if !examples.iter().all(is_fit) {
+        let reason = format!("1 to {EXAMPLE_CHARS_MAX} characters on one line");
+        return Err(Error::Invalid { what: "a question shown at the door", reason });
+    }
+    Ok(examples)
 }
 
 fn check_contacts(contacts: &[ContactPoint]) -> Result<()> {

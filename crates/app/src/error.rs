@@ -9,9 +9,6 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The use case is declared and not built yet.
-    #[error("this is not available yet")]
-    NotReady,
     /// The thing asked for does not exist, or is not for this viewer.
     #[error("there is no such {what}")]
     NotFound {
@@ -127,7 +124,6 @@ impl From<tokio::task::JoinError> for Error {
 impl Coded for Error {
     fn code(&self) -> &'static str {
         match self {
-            Self::NotReady => "not_ready",
             Self::NotFound { .. } => "not_found",
             Self::AgentsOnly => "agents_only",
             Self::Invalid { .. } => "invalid_value",

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::app::is_of_the_machine;
 use crate::reader::ReadFailure;
+use crate::refusals::{self, Refusal};
 use crate::{App, Error, Result};
 
 /// A worker of another machine not seen for this time is dead; of this machine, its lock tells at once.
@@ -31,6 +32,10 @@ const CLAIMED_PER_READER: usize = 3;
 const INCOMING_MS_MAX: i64 = 24 * 60 * 60 * 1_000;
 /// Times a file is tried when the readers that had it had read others before.
 const TRIES_MAX: u32 = 4;
+/// A finished job is shown for this time, and longer while it is among the latest of its city.
+pub(crate) const JOB_MS_MAX: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// Finished jobs of a city that are kept whatever their age.
+pub(crate) const JOBS_KEPT: u32 = 100;
 /// How often the house is kept.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 
@@ -204,16 +209,23 @@ impl App {
             tries += 1;
             let (size, content) = match self.inner.files.read(sha256).await {
                 Ok(content) => content,
-                Err(store::Error::FileMissing) => return self.refuse(claimed, file_missing()).await,
+                Err(store::Error::FileMissing) => {
+                    let message = "the bytes of the file are no longer in the data folder";
+                    return self.refuse(claimed, Refusal::Missing.record(message)).await;
+                }
                 Err(error) => return Err(error.into()),
             };
             match self.inner.readers.read(&file.file, size, content).await {
                 Ok(read) => return self.keep(claimed, sha256, &read).await,
                 Err(ReadFailure::Stale) if tries < TRIES_MAX => {}
                 Err(ReadFailure::Stale) => {
-                    return self.refuse(claimed, refusal_of(&corpus::ReadError::ReaderStopped)).await;
+                    return self
+                        .refuse(claimed, refusals::of_reader(&corpus::ReadError::ReaderStopped))
+                        .await;
                 }
-                Err(ReadFailure::File(error)) => return self.refuse(claimed, refusal_of(&error)).await,
+                Err(ReadFailure::File(error)) => {
+                    return self.refuse(claimed, refusals::of_reader(&error)).await;
+                }
                 Err(ReadFailure::Machine(error)) => return Err(error),
             }
         }
@@ -320,6 +332,7 @@ impl App {
         self.inner.files.sweep_incoming(now_ms.saturating_sub(INCOMING_MS_MAX)).await?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.erase_old_gaps().await?;
+        transaction.forget_old_jobs(now_ms.saturating_sub(JOB_MS_MAX), JOBS_KEPT).await?;
         transaction.forget_workers(now_ms.saturating_sub(SEEN_MS_MAX * 100)).await?;
         transaction.commit().await?;
         let kept = self.inner.files.list().await?;
@@ -327,17 +340,5 @@ impl App {
             self.try_release(some).await?;
         }
         Ok(())
-    }
-}
-
-fn refusal_of(error: &corpus::ReadError) -> RefusedRecord {
-    RefusedRecord { code: error.code().to_owned(), message: error.to_string(), hint: error.hint() }
-}
-
-fn file_missing() -> RefusedRecord {
-    RefusedRecord {
-        code: "file_missing".to_owned(),
-        message: "the bytes of the file are no longer in the data folder".to_owned(),
-        hint: Some("send the file again".to_owned()),
     }
 }

@@ -16,6 +16,7 @@ mod ingest;
 pub mod jobs;
 mod meaning;
 pub mod reader;
+pub mod refusals;
 pub mod search;
 pub mod settings;
 pub mod status;

@@ -85,6 +85,8 @@ pub struct FoundPassage {
     pub matched: Vec<String>,
 }
 
+pub use search::feature_names;
+
 /// One feature of a ranking.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use corpus::ReadError;
 use domain::JobId;
 use domain::document::Visibility;
 use futures_util::{Stream, StreamExt as _};
@@ -10,6 +11,7 @@ use store::files::Incoming;
 use store::jobs::{NewJobFile, RefusedRecord};
 use tokio::io::AsyncReadExt as _;
 
+use crate::refusals::{self, Refusal};
 use crate::{App, Error, Result, Viewer};
 
 /// Longest file name, in bytes.
@@ -73,7 +75,7 @@ impl Submission {
     {
         self.check_count()?;
         let Some(name) = clean_name(name) else {
-            self.refuse(name, 0, refusal("file_name", "the file has no name that can be kept", NAME_HINT));
+            self.refuse(name, 0, Refusal::Name.record("the file has no name that can be kept"));
             return Ok(());
         };
         let limit = self.app.settings().limits.file_bytes_max;
@@ -83,27 +85,20 @@ impl Submission {
             let Ok(chunk) = chunk else {
                 let bytes = writer.bytes();
                 writer.abort().await;
-                self.refuse(
-                    &name,
-                    bytes,
-                    refusal("file_interrupted", "the file did not arrive whole", AGAIN_HINT),
-                );
+                self.refuse(&name, bytes, Refusal::Interrupted.record("the file did not arrive whole"));
                 return Ok(());
             };
             if writer.bytes().saturating_add(chunk.len() as u64) > limit {
                 let bytes = writer.bytes();
                 writer.abort().await;
-                self.refuse(&name, bytes, too_large(limit));
+                self.refuse(&name, bytes, too_large(bytes, limit));
                 return Ok(());
             }
             writer.write(chunk).await?;
         }
         if writer.bytes() == 0 {
             writer.abort().await;
-            let empty = corpus::ReadError::Empty;
-            let hint = domain::Coded::hint(&empty);
-            let code = domain::Coded::code(&empty).to_owned();
-            self.refuse(&name, 0, RefusedRecord { code, message: empty.to_string(), hint });
+            self.refuse(&name, 0, refusals::of_reader(&ReadError::Empty));
             return Ok(());
         }
         let incoming = writer.finish().await?;
@@ -155,7 +150,7 @@ impl Submission {
         match opened.await {
             Ok((_, bytes)) if bytes > limit => {
                 self.check_count()?;
-                self.refuse(name, bytes, too_large(limit));
+                self.refuse(name, bytes, too_large(bytes, limit));
                 Ok(())
             }
             Ok((file, _)) => {
@@ -212,21 +207,13 @@ impl Submission {
     }
 }
 
-const NAME_HINT: &str = "give the file a name of letters and digits and send it again";
-const AGAIN_HINT: &str = "send the file again";
-
-fn refusal(code: &str, message: &str, hint: &str) -> RefusedRecord {
-    RefusedRecord { code: code.to_owned(), message: message.to_owned(), hint: Some(hint.to_owned()) }
-}
-
-fn too_large(limit: u64) -> RefusedRecord {
-    let message = format!("the file is larger than {} MB", limit / (1024 * 1024));
-    refusal("file_too_large", &message, "split the file, or save it with smaller images")
+/// `bytes` is what was seen of it, at least.
+fn too_large(bytes: u64, limit_bytes: u64) -> RefusedRecord {
+    refusals::of_reader(&ReadError::TooLarge { bytes: bytes.max(limit_bytes), limit_bytes })
 }
 
 fn unreadable(error: &std::io::Error) -> RefusedRecord {
-    let message = format!("the file cannot be read: {error}");
-    refusal("file_unreadable", &message, "check that the path exists and that Parvis may read it")
+    Refusal::Unreadable.record(format!("the file cannot be read: {error}"))
 }
 
 /// The name under which a file is kept: `/` between folders, no `.`, `..` or empty part, no control character.

@@ -57,9 +57,9 @@ async fn ingest(data: &str, folder: &str) -> Result<(), Box<dyn Error>> {
     let city = match app.find_city("ville").await? {
         Some(city) => city,
         None => {
-            let contacts = Vec::new();
+            let (contacts, examples) = (Vec::new(), Vec::new());
             let (slug, name) = ("ville".to_owned(), "Ville".to_owned());
-            let new = NewCity { slug, name, regime: Regime::Fr, locale: Locale::FrFr, contacts };
+            let new = NewCity { slug, name, regime: Regime::Fr, locale: Locale::FrFr, contacts, examples };
             app.create_city(new).await?
         }
     };

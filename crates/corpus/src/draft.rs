@@ -8,7 +8,7 @@ use domain::document::{Block, BlockRole, Notice, Page, Span, TextOrigin};
 
 use crate::lines::compose_plain;
 use crate::passages::TextIndex;
-use crate::{Format, Limits, ReadError, clean};
+use crate::{Format, Limits, ReadError, Remark, clean};
 
 /// A file read, before passages and metadata.
 #[derive(Debug, Default)]
@@ -161,9 +161,15 @@ impl<'a> DraftBuilder<'a> {
         Ok(())
     }
 
-    /// Adds a remark on the page being written.
-    pub(crate) fn note(&mut self, code: &str, message: impl Into<String>, pages: Vec<u32>) {
-        self.draft.notices.push(Notice { code: code.to_owned(), message: message.into(), pages });
+    /// Adds a remark on some pages; without any, on the whole document.
+    pub(crate) fn note(&mut self, remark: Remark, message: impl Into<String>, pages: Vec<u32>) {
+        let notice = Notice { pages, ..remark.notice(message) };
+        self.draft.notices.push(notice);
+    }
+
+    /// Adds a remark on parts that the file names.
+    pub(crate) fn note_names(&mut self, remark: Remark, message: impl Into<String>, names: Vec<String>) {
+        self.draft.notices.push(Notice { names, ..remark.notice(message) });
     }
 
     /// Adds a remark already made.
@@ -220,12 +226,12 @@ impl<'a> DraftBuilder<'a> {
             let message =
                 format!("Only the first {limit} characters of these pages were read. Split the file.");
             let pages = std::mem::take(&mut self.cut_pages);
-            self.note("page_cut", message, pages);
+            self.note(Remark::PageCut, message, pages);
         }
         if self.document_cut {
             let limit = self.limits.document_chars;
             let message = format!("Only the first {limit} characters of the file were read. Split the file.");
-            self.note("document_cut", message, Vec::new());
+            self.note(Remark::DocumentCut, message, Vec::new());
         }
         Ok(self.draft)
     }

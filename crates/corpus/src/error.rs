@@ -19,9 +19,9 @@ pub enum ReadError {
         format: Format,
     },
     /// More bytes than [`crate::Limits::file_bytes`].
-    #[error("the file has {bytes} bytes; at most {limit_bytes} are read")]
+    #[error("the file is too large: {bytes} bytes or more, where at most {limit_bytes} are read")]
     TooLarge {
-        /// Size of the file.
+        /// Size of the file, or what was seen of it when it was given up.
         bytes: u64,
         /// Limit.
         limit_bytes: u64,
@@ -112,6 +112,22 @@ impl Coded for ReadError {
 }
 
 impl ReadError {
+    /// The code of every refusal, in the order of the list above.
+    pub const CODES: [&'static str; 12] = [
+        "file_empty",
+        "file_no_text",
+        "file_too_large",
+        "file_encrypted",
+        "file_corrupt",
+        "file_unsupported",
+        "file_image_unread",
+        "file_too_many_pages",
+        "file_bomb",
+        "file_not_text",
+        "file_timed_out",
+        "file_reader_stopped",
+    ];
+
     fn advice(&self) -> &'static str {
         match self {
             Self::Empty => "Send the file again: it may have been cut off while it was copied.",
@@ -146,5 +162,19 @@ fn unsupported_advice(format: Format) -> &'static str {
         Format::OutlookMsg => "Save the message as EML, or print it to PDF.",
         Format::Archive => "Unpack the archive and send the files in it.",
         _ => "Save it as PDF or DOCX, and send that.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReadError;
+
+    /// Asked to read a variant that does not exist, serde names those that do.
+    #[test]
+    fn the_list_of_codes_has_every_refusal() {
+        let error = serde_json::from_str::<ReadError>(r#"{"code":"?"}"#).unwrap_err().to_string();
+        let named: Vec<String> =
+            error.split('`').skip(3).step_by(2).map(|variant| format!("file_{variant}")).collect();
+        assert_eq!(named, ReadError::CODES, "{error}");
     }
 }

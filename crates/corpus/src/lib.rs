@@ -19,6 +19,7 @@ mod passages;
 pub mod pdf;
 mod read;
 mod readers;
+mod remark;
 pub mod sentences;
 mod sniff;
 mod structure;
@@ -29,6 +30,7 @@ pub use format::Format;
 pub use limits::Limits;
 pub use ocr::{Ocr, OcrError, OcrImage, OcrText, OcrWord};
 pub use read::read;
+pub use remark::Remark;
 
 /// How a file is to be read.
 #[derive(Default, Clone, Copy)]

@@ -1,11 +1,11 @@
 //! How is a file read, from its bytes to passages?
 
 use domain::CharRange;
-use domain::document::{Notice, Page, ReadDocument, Span};
+use domain::document::{Page, ReadDocument, Span};
 
 use crate::draft::Draft;
 use crate::readers::{csv, decode, docx, eml, html, image, markdown, odt, text, xlsx};
-use crate::{Format, ReadError, ReadOptions, about, passages, pdf, sniff, structure};
+use crate::{Format, ReadError, ReadOptions, Remark, about, passages, pdf, sniff, structure};
 
 /// Reads a file: what it really is, its pages, its passages, its title, kind, date and language.
 ///
@@ -20,7 +20,7 @@ pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<
         let message = format!(
             "The file is named .{extension} but is {format}; it was read as {format}. Rename it if you keep it."
         );
-        draft.notices.push(Notice { code: "extension_mismatch".to_owned(), message, pages: Vec::new() });
+        draft.notices.push(Remark::ExtensionMismatch.notice(message));
     }
     Ok(finish(file_name, format, draft, options))
 }
@@ -90,7 +90,7 @@ fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptio
             "Only the first {} passages of the file can be searched. Split the file.",
             options.limits.passages
         );
-        draft.notices.push(Notice { code: "passages_cut".to_owned(), message, pages: Vec::new() });
+        draft.notices.push(Remark::PassagesCut.notice(message));
     }
     let title = about::title_of(draft.title.as_deref(), &draft.pages, file_name);
     ReadDocument {

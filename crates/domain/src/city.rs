@@ -58,6 +58,8 @@ pub struct City {
     pub locale: Locale,
     /// Where to turn.
     pub contacts: Vec<ContactPoint>,
+    /// Questions that residents often ask, in the city's language: shown at its door. May be empty.
+    pub examples: Vec<String>,
 }
 
 /// A place, number or address where a person answers.
@@ -76,6 +78,26 @@ pub struct ContactPoint {
     /// Opening hours, as text.
     pub hours: Option<String>,
 }
+
+/// First parts of addresses that are not cities: those of the pages that stand beside the cities, and of some to come.
+pub const RESERVED_SLUGS: [&str; 16] = [
+    "about",
+    "accessibility",
+    "accounts",
+    "admin",
+    "agents",
+    "api",
+    "assets",
+    "audit",
+    "health",
+    "help",
+    "login",
+    "logout",
+    "metrics",
+    "ready",
+    "static",
+    "status",
+];
 
 /// Whether `slug` may name a city: 1 to 40 of `a-z 0-9 -`, starting with a letter or a digit.
 #[must_use]

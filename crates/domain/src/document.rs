@@ -215,6 +215,9 @@ pub struct Notice {
     pub message: String,
     /// Pages concerned, empty for the whole document.
     pub pages: Vec<u32>,
+    /// Parts of the file concerned, as it names them: sheets, attachments.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// A file once read: what `corpus` gives and `store` keeps.

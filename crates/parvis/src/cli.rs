@@ -124,6 +124,45 @@ pub(crate) struct ServeArguments {
     /// Logs as JSON lines
     #[arg(long)]
     pub(crate) log_json: bool,
+    #[command(flatten)]
+    pub(crate) limits: ServeLimits,
+}
+
+/// Limits of the server that an installation may need otherwise.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct ServeLimits {
+    /// Largest file taken in, in MB
+    #[arg(long, value_name = "MB", env = "PARVIS_FILE_MB_MAX", default_value_t = 200,
+          value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub(crate) file_mb_max: u64,
+    /// Largest upload (all its files together), in MB
+    #[arg(long, value_name = "MB", env = "PARVIS_UPLOAD_MB_MAX", default_value_t = 2_048,
+          value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub(crate) upload_mb_max: u64,
+    /// Questions, searches and page images a minute from one address, in the long run
+    #[arg(long, value_name = "N", env = "PARVIS_RATE_PER_MINUTE", default_value_t = 120,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate_per_minute: u32,
+    /// Of those, how many may come at once
+    #[arg(long, value_name = "N", env = "PARVIS_RATE_BURST", default_value_t = 120,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate_burst: u32,
+    /// Of those, how many are worked on at the same time, whoever sent them
+    #[arg(long, value_name = "N", env = "PARVIS_COSTLY_MAX", default_value_t = 32,
+          value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) costly_max: u16,
+    /// Connections open at the same time
+    #[arg(long, value_name = "N", env = "PARVIS_CONNECTIONS_MAX", default_value_t = 2_048,
+          value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) connections_max: u16,
+    /// Memory of one reader process, in MB: a file that needs more is refused
+    #[arg(long, value_name = "MB", env = "PARVIS_READER_MB_MAX", default_value_t = 1_024,
+          value_parser = clap::value_parser!(u64).range(128..=65_536))]
+    pub(crate) reader_mb_max: u64,
+    /// Files read at the same time; 0: one for each core
+    #[arg(long, value_name = "N", env = "PARVIS_READERS", default_value_t = 0)]
+    pub(crate) readers: u16,
 }
 
 /// Visibility on the command line.

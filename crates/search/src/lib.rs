@@ -16,3 +16,4 @@ mod vectors;
 pub use error::SearchError;
 pub use index::{DocumentEntry, Index};
 pub use query::{Facets, Feature, Hit, Mode, Query, SearchOutcome, Why};
+pub use ranking::score::feature_names;

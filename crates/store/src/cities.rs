@@ -2,6 +2,7 @@
 
 use domain::CityId;
 use domain::city::{City, ContactPoint, Locale, Regime};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::changes::Change;
@@ -63,6 +64,7 @@ impl Transaction {
             regime: Set(name_of(&city.regime)?),
             locale: Set(name_of(&city.locale)?),
             created_ms: Set(self.now_ms),
+            examples: Set(serde_json::to_string(&city.examples)?),
         };
         city::Entity::insert(row).exec_without_returning(self.db()).await?;
         self.replace_contacts(city.id, &city.contacts).await
@@ -90,6 +92,19 @@ impl Transaction {
             };
             contact_point::Entity::insert(row).exec_without_returning(self.db()).await?;
         }
+        Ok(())
+    }
+
+    /// Replaces the questions shown at the door of a city.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn replace_examples(&mut self, city: CityId, examples: &[String]) -> Result<()> {
+        city::Entity::update_many()
+            .col_expr(city::Column::Examples, Expr::value(serde_json::to_string(examples)?))
+            .filter(city::Column::Id.eq(city.0))
+            .exec(self.db())
+            .await?;
         Ok(())
     }
 
@@ -133,6 +148,7 @@ async fn with_contacts(db: &impl ConnectionTrait, rows: Vec<city::Model>) -> Res
                 regime: of_name::<Regime>(&row.regime, "regime")?,
                 locale: of_name::<Locale>(&row.locale, "locale")?,
                 contacts,
+                examples: serde_json::from_str(&row.examples)?,
             })
         })
         .collect()

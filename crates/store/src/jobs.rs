@@ -444,6 +444,21 @@ impl Transaction {
         Ok(())
     }
 
+    /// Forgets the jobs that ended before `before_ms`, except the latest `kept` of each city; the documents stay. Gives
+    /// how many.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn forget_old_jobs(&mut self, before_ms: UnixMs, kept: u32) -> Result<u64> {
+        sql::run(
+            self.db(),
+            "DELETE FROM jobs WHERE state <> 'open' AND finished_ms < ?
+             AND (SELECT COUNT(*) FROM jobs later WHERE later.city_id = jobs.city_id AND later.id > jobs.id) >= ?",
+            vec![before_ms.into(), i64::from(kept).into()],
+        )
+        .await
+    }
+
     async fn close_job_if_done(&self, id: JobId) -> Result<()> {
         sql::run(
             self.db(),

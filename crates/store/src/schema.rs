@@ -12,7 +12,10 @@ use crate::{Error, Result, sql};
 pub const FORMAT_VERSION: i32 = STEPS.len() as i32;
 
 /// Each step: a list of statements.
-const STEPS: &[&[&str]] = &[STEP_1];
+const STEPS: &[&[&str]] = &[STEP_1, STEP_2];
+
+/// Questions shown at the door of a city, as a JSON list.
+const STEP_2: &[&str] = &["ALTER TABLE cities ADD COLUMN examples TEXT NOT NULL DEFAULT '[]'"];
 
 const STEP_1: &[&str] = &[
     "CREATE TABLE cities (
@@ -129,4 +132,28 @@ fn for_backend(statement: &str, backend: DbBackend) -> String {
         .replace("BIGINT", "INTEGER")
         .replace("BOOLEAN", "INTEGER");
     if text.starts_with("CREATE TABLE") { format!("{text} STRICT") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database of each older format, with a city in it, is brought up to date and keeps it.
+    #[tokio::test]
+    async fn a_database_of_each_format_comes_up_to_date() {
+        for format in 1..FORMAT_VERSION {
+            let db = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+            migrate_to(&db, format).await.unwrap();
+            assert_eq!(format_of(&db).await.unwrap(), format);
+            let city = "INSERT INTO cities (id, slug, name, regime, locale, created_ms)
+                VALUES (x'01890000000070008000000000000000', 'ville', 'Ville', 'fr', 'fr-FR', 1)";
+            db.execute_unprepared(city).await.unwrap();
+            migrate(&db).await.unwrap();
+            migrate(&db).await.unwrap();
+            assert_eq!(format_of(&db).await.unwrap(), FORMAT_VERSION);
+            let kept = sql::one(&db, "SELECT slug, examples FROM cities", vec![]).await.unwrap().unwrap();
+            assert_eq!(kept.try_get_by_index::<String>(0).unwrap(), "ville");
+            assert_eq!(kept.try_get_by_index::<String>(1).unwrap(), "[]");
+        }
+    }
 }

@@ -29,6 +29,7 @@ table!(city, "cities", {
     regime: String,
     locale: String,
     created_ms: i64,
+    examples: String,
 });
 table!(contact_point, "contact_points", {
     #[sea_orm(primary_key, auto_increment = false)]

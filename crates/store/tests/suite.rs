@@ -20,7 +20,7 @@ use domain::document::{
 };
 use domain::id::IdSource;
 use domain::time::Clock;
-use domain::{CharRange, CityId, VersionId};
+use domain::{CharRange, CityId, JobId, VersionId};
 use store::changes::Change;
 use store::documents::{KeptOutcome, NewVersion};
 use store::jobs::{FinishedFile, JobState, NewJobFile, OutcomeRecord, RefusedRecord};
@@ -106,6 +106,8 @@ on_both!(
     files_of_one_name_keep_their_order,
     gaps_are_grouped_closed_and_erased,
     vectors_follow_the_current_version,
+    a_city_sees_nothing_of_another,
+    old_jobs_are_forgotten_and_documents_stay,
     settings_and_format,
 );
 
@@ -124,6 +126,7 @@ async fn city(bench: &Bench, slug: &str) -> CityId {
             address: None,
             hours: Some("8 h 30 à 12 h".into()),
         }],
+        examples: vec!["Où inscrire mon enfant ?".into()],
     };
     let mut transaction = bench.store.begin().await.unwrap();
     transaction.insert_city(&city).await.unwrap();
@@ -439,6 +442,72 @@ async fn jobs_survive_their_workers(bench: Bench) {
     assert_eq!(bench.store.list_finished_files(job, &[files[0].id]).await.unwrap().len(), 2);
     assert_eq!(bench.store.count_jobs(city).await.unwrap(), 1);
     assert_eq!(bench.store.count_open_files().await.unwrap(), 0);
+}
+
+/// Each query that takes a city, asked for a city that has nothing while another is full.
+async fn a_city_sees_nothing_of_another(bench: Bench) {
+    let (full, stranger) = (city(&bench, "pleine").await, city(&bench, "vide").await);
+    let kept = put(&bench, full, "a.txt", "s1", Visibility::Public).await;
+    let mut transaction = bench.store.begin().await.unwrap();
+    let job = transaction.insert_job(full, Visibility::Public, &[job_file("b", "s2")]).await.unwrap();
+    transaction.put_gap(full, "mots", "Une question ?", i64::MAX).await.unwrap();
+    transaction.count_refusal(full, Refusal::OutOfScope).await.unwrap();
+    transaction.replace_acronyms(full, &[("CCAS".into(), "centre".into())]).await.unwrap();
+    transaction.put_setting(full, "nom", "valeur").await.unwrap();
+    transaction.commit().await.unwrap();
+    let store = &bench.store;
+    for (asker, count) in [(full, 1), (stranger, 0)] {
+        let filter =
+            LibraryFilter { cities: vec![asker], agents_of: Some(asker), ..LibraryFilter::default() };
+        let listed = store.list_documents(&filter, LibraryOrder::Title, 10, 0).await.unwrap();
+        assert_eq!(listed.len(), count);
+        assert_eq!(store.count_documents(&filter).await.unwrap(), count as u64);
+        assert_eq!(store.count_passages(&filter).await.unwrap() > 0, count > 0);
+        assert_eq!(store.count_by_kind(&filter).await.unwrap().len(), count);
+        assert_eq!(store.count_by_year(&filter).await.unwrap().len(), count);
+        assert_eq!(store.find_document_by_file(asker, "a.txt").await.unwrap().is_some(), count > 0);
+        assert_eq!(store.list_jobs(asker, 10, 0).await.unwrap().len(), count);
+        assert_eq!(store.count_jobs(asker).await.unwrap(), count as u64);
+        assert_eq!(store.find_job(asker, job).await.unwrap().is_some(), count > 0);
+        assert_eq!(store.list_gaps(asker, true, 10, 0).await.unwrap().len(), count);
+        assert_eq!(store.count_gaps(asker, true).await.unwrap(), count as u64);
+        assert_eq!(store.list_refusals(asker).await.unwrap().len(), count);
+        assert_eq!(store.list_acronyms(asker).await.unwrap().len(), count);
+        assert_eq!(store.find_setting(asker, "nom").await.unwrap().is_some(), count > 0);
+        assert_eq!(store.count_changes_since(&[asker], 0).await.unwrap() > 0, count > 0);
+    }
+    let mut transaction = bench.store.begin().await.unwrap();
+    assert!(transaction.cancel_job(stranger, job).await.unwrap().is_empty());
+    assert!(transaction.find_unchanged(stranger, "a.txt", "s1").await.unwrap().is_none());
+    transaction.commit().await.unwrap();
+    assert_eq!(store.find_job(full, job).await.unwrap().unwrap().state, JobState::Open);
+    assert!(store.find_document(kept.document).await.unwrap().is_some());
+}
+
+async fn old_jobs_are_forgotten_and_documents_stay(bench: Bench) {
+    let city = city(&bench, "ville").await;
+    put(&bench, city, "a.txt", "s1", Visibility::Public).await;
+    let mut jobs = Vec::new();
+    for _ in 0..4 {
+        let mut transaction = bench.store.begin().await.unwrap();
+        jobs.push(transaction.insert_job(city, Visibility::Public, &[job_file("a", "s1")]).await.unwrap());
+        transaction.commit().await.unwrap();
+    }
+    let mut transaction = bench.store.begin().await.unwrap();
+    for job in &jobs[..3] {
+        transaction.cancel_job(city, *job).await.unwrap();
+    }
+    let future = i64::MAX;
+    assert_eq!(transaction.forget_old_jobs(0, 0).await.unwrap(), 0, "none is that old");
+    assert_eq!(transaction.forget_old_jobs(future, 4).await.unwrap(), 0, "all are among the latest");
+    assert_eq!(transaction.forget_old_jobs(future, 2).await.unwrap(), 2, "the two oldest");
+    assert_eq!(transaction.forget_old_jobs(future, 0).await.unwrap(), 1, "never one that is open");
+    transaction.commit().await.unwrap();
+    let left: Vec<JobId> =
+        bench.store.list_jobs(city, 10, 0).await.unwrap().iter().map(|job| job.id).collect();
+    assert_eq!(left, [jobs[3]]);
+    assert!(bench.store.list_job_files(jobs[0], 10, 0).await.unwrap().is_empty());
+    assert!(bench.store.find_document_by_file(city, "a.txt").await.unwrap().is_some());
 }
 
 async fn files_of_one_name_keep_their_order(bench: Bench) {

@@ -43,9 +43,9 @@ pub const ERROR_TABLE: [ErrorRow; 20] = [
     row("internal", 500),
     row("invalid_value", 422),
     row("method_not_allowed", 405),
+    row("no_file_chosen", 422),
     row("no_page_image", 404),
     row("not_found", 404),
-    row("not_ready", 503),
     row("stopping", 503),
     row("timeout", 503),
     row("too_large", 413),
@@ -74,6 +74,8 @@ pub(crate) enum WebError {
     BadRequest,
     #[error("the sending stopped before the end")]
     UploadInterrupted,
+    #[error("no file was chosen")]
+    NoFileChosen,
 }
 
 impl Coded for WebError {
@@ -87,6 +89,7 @@ impl Coded for WebError {
             Self::Busy => "busy",
             Self::BadRequest => "bad_request",
             Self::UploadInterrupted => "upload_interrupted",
+            Self::NoFileChosen => "no_file_chosen",
         }
     }
 
@@ -94,9 +97,11 @@ impl Coded for WebError {
         match self {
             Self::NotFound => ErrorKind::NotFound,
             Self::AgentsOnly | Self::WrongKey | Self::ForgedForm => ErrorKind::Denied,
-            Self::TooManyRequests | Self::Busy | Self::BadRequest | Self::UploadInterrupted => {
-                ErrorKind::User
-            }
+            Self::TooManyRequests
+            | Self::Busy
+            | Self::BadRequest
+            | Self::UploadInterrupted
+            | Self::NoFileChosen => ErrorKind::User,
         }
     }
 
@@ -105,6 +110,7 @@ impl Coded for WebError {
             Self::AgentsOnly => "open the agents' link, or send `Authorization: Bearer <key>`",
             Self::TooManyRequests | Self::Busy => "try again in a minute",
             Self::UploadInterrupted => "send the files again; what was already in is not taken twice",
+            Self::NoFileChosen => "choose one file at least, or a folder",
             _ => return None,
         };
         Some(hint.to_owned())
@@ -258,7 +264,7 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     } else {
         as_page(&web, &fault, reference, &headers, &uri).await
     };
-    if matches!(fault.code, "busy" | "too_many_requests" | "not_ready" | "stopping" | "timeout") {
+    if matches!(fault.code, "busy" | "too_many_requests" | "stopping" | "timeout") {
         dressed.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
     }
     for (name, value) in response.headers() {
@@ -318,8 +324,10 @@ fn error_page(frame: Frame, fault: &Fault, reference: Option<String>) -> ErrorPa
         if i18n::has_message(&key) { key } else { format!("error-internal-{part}") }
     };
     let home = frame.city.as_ref().map_or_else(|| "/".to_owned(), |city| format!("/{}", city.slug));
-    // The message of a value refused is the only thing that says which value; it is in English.
-    let detail = matches!(fault.code, "invalid_value" | "too_large").then(|| fault.message.clone());
+    // The message of a value refused says which value, in English; the forms of the pages cannot send such a value.
+    let detail = matches!(fault.code, "invalid_value" | "too_large")
+        .then(|| fault.message.clone())
+        .filter(|_| words.locale == domain::city::Locale::En);
     ErrorPage {
         title: words.say(&known("title")),
         what: words.say(&known("what")),

@@ -104,6 +104,7 @@ impl Matter {
                     hours: None,
                 },
             ],
+            examples: Vec::new(),
         }
     }
 
@@ -152,6 +153,7 @@ impl Matter {
                 code: "extension_mismatch".to_owned(),
                 message: "the extension does not match".to_owned(),
                 pages: vec![1, 2],
+                names: Vec::new(),
             }],
             added_ms: 1_750_000_000_000,
             version_number: 2,
@@ -250,7 +252,7 @@ impl Matter {
                 marginal: false,
             },
             score: 2.5,
-            why: vec![Reason { feature: "words".to_owned(), value: 4.0, contribution: 1.25 }],
+            why: vec![Reason { feature: "passage_words".to_owned(), value: 4.0, contribution: 1.25 }],
             matched: vec![self.pick("inscription", "registration")],
         }
     }
@@ -338,6 +340,7 @@ fn site_pages(matter: &Matter) -> Vec<(String, String)> {
             } else {
                 Vec::new()
             },
+            examples_lang: None,
             latest: if full { (0..3).map(|n| matter.summary(n)).collect() } else { Vec::new() },
             total: if full { 27 } else { 0 },
             contacts: if full { place.city.contacts } else { Vec::new() },

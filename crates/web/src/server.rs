@@ -30,9 +30,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    limits: WebLimits,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
-    let limits = WebLimits::default();
     let places = Arc::new(Semaphore::new(limits.connections_max));
     let graceful = GracefulShutdown::new();
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();

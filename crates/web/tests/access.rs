@@ -24,6 +24,7 @@ async fn a_stranger_gets_what_is_public_and_nothing_else() {
         regime: Regime::Fr,
         locale: Locale::FrFr,
         contacts: Vec::new(),
+        examples: Vec::new(),
     };
     app.create_city(city).await.unwrap();
     let router = web::router(app.clone(), WebSettings::default());

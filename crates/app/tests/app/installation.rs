@@ -48,6 +48,7 @@ pub(crate) async fn create_city(app: &App, slug: &str) -> City {
         regime: Regime::Fr,
         locale: Locale::FrFr,
         contacts: vec![],
+        examples: Vec::new(),
     };
     app.create_city(new).await.unwrap()
 }

@@ -13,5 +13,6 @@ mod installation;
 mod interruptions;
 mod library;
 mod meaning;
+mod proof;
 mod properties;
 mod servers;

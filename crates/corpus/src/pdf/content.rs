@@ -16,8 +16,8 @@ use super::scans::{self, Scan};
 use super::sheet::{Sheet, Turn, UNKNOWN, to_f32};
 use super::words::{Word, is_glued, of_turn, words_of};
 use super::{PdfOptions, unread_page};
-use crate::ReadError;
 use crate::lines::{Composed, Context, Line, Place, compose};
+use crate::{ReadError, Remark};
 
 /// Pages and remarks.
 pub(super) struct ReadPages {
@@ -113,24 +113,24 @@ impl Remarks {
     fn into_notices(self) -> Vec<Notice> {
         let kinds = [
             (
-                "pdf_pages_unread",
+                Remark::PdfPagesUnread,
                 self.unread,
                 "These pages are images whose words were not read. Install Tesseract with the languages `fra` and \
                  `eng` and add the file again, or send a version with text.",
             ),
             (
-                "pdf_pages_broken",
+                Remark::PdfPagesBroken,
                 self.broken,
                 "These pages are damaged and were left out; the others were read. Save the file again as PDF from \
                  the program that made it.",
             ),
             (
-                "pdf_text_cut",
+                Remark::PdfTextCut,
                 self.cut,
                 "These pages hold more text than is kept; the rest was left out. Split the file.",
             ),
             (
-                "pdf_letters_unknown",
+                Remark::PdfLettersUnknown,
                 self.unknown,
                 "The file does not say which letters some of its signs on these pages stand for. Check the words \
                  on the page image, or save the file again from the program that made it.",
@@ -139,11 +139,7 @@ impl Remarks {
         kinds
             .into_iter()
             .filter(|(_, pages, _)| !pages.is_empty())
-            .map(|(code, pages, message)| Notice {
-                code: code.to_owned(),
-                message: message.to_owned(),
-                pages,
-            })
+            .map(|(remark, pages, message)| Notice { pages, ..remark.notice(message) })
             .collect()
     }
 }

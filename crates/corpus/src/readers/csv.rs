@@ -3,7 +3,7 @@
 use super::decode::Decoded;
 use super::{sheet, text};
 use crate::draft::{Draft, DraftBuilder};
-use crate::{Format, Limits, ReadError, clean};
+use crate::{Format, Limits, ReadError, Remark, clean};
 
 /// Signs that may part values.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -34,7 +34,7 @@ pub(crate) fn read(decoded: &Decoded, limits: &Limits) -> Result<Draft, ReadErro
     }
     if cut {
         let message = format!("Only the first {} values were read. Split the file.", limits.cells);
-        draft.note("cells_cut", message, Vec::new());
+        draft.note(Remark::CellsCut, message, Vec::new());
     }
     sheet::write(rows, None, limits.page_chars, &mut draft)?;
     draft.finish(Format::Csv)

@@ -6,7 +6,7 @@ use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, Par
 use super::{decode, html, text};
 use crate::draft::{Draft, DraftBuilder};
 use crate::read::read_draft;
-use crate::{Format, Limits, ReadError, ReadOptions, sniff};
+use crate::{Format, Limits, ReadError, ReadOptions, Remark, sniff};
 
 /// Messages within messages within messages that the parser is given: it nests as deep as the file says.
 const EMBEDDED_MOST: usize = 64;
@@ -62,12 +62,9 @@ fn add_message(
     add_body(message, &options.limits, draft)?;
     for (rank, part) in message.attachments().enumerate() {
         if rank >= ATTACHMENTS_MOST || nesting == 0 {
-            let left_out = names.get(rank..).unwrap_or_default().join(", ");
-            draft.note(
-                "attachments_left_out",
-                format!("These attachments were not read: {left_out}."),
-                Vec::new(),
-            );
+            let left_out = names.get(rank..).unwrap_or_default().to_vec();
+            let message = format!("These attachments were not read: {}.", left_out.join(", "));
+            draft.note_names(Remark::AttachmentsLeftOut, message, left_out);
             break;
         }
         add_attachment(part, options, nesting - 1, draft)?;
@@ -119,7 +116,8 @@ fn add_attachment(
     let is_message = sniff::by_bytes(bytes).is_none()
         && decode::decode(bytes).is_some_and(|text| sniff::by_text(&text.text, &name) == Format::Eml);
     if is_message && nesting == 0 {
-        draft.note("attachments_left_out", format!("This attachment was not read: {name}."), Vec::new());
+        let message = format!("This attachment was not read: {name}.");
+        draft.note_names(Remark::AttachmentsLeftOut, message, vec![name]);
         return Ok(());
     }
     let mut inner = *options;
@@ -134,12 +132,14 @@ fn add_attachment(
             }
             for notice in attached.notices {
                 let pages = notice.pages.iter().map(|page| page + first - 1).collect();
-                draft.add_notice(Notice { pages, message: format!("{name}: {}", notice.message), ..notice });
+                let message = format!("{name}: {}", notice.message);
+                let names = if notice.names.is_empty() { vec![name.clone()] } else { notice.names };
+                draft.add_notice(Notice { pages, message, names, ..notice });
             }
         }
         Err(error) => {
             let message = format!("The attachment {name} was not read: {error}.");
-            draft.note("attachment_unread", message, Vec::new());
+            draft.note_names(Remark::AttachmentUnread, message, vec![name]);
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use domain::document::BlockRole;
 
 use super::grid::{Grid, Piece};
 use crate::draft::DraftBuilder;
-use crate::{Limits, ReadError, clean};
+use crate::{Limits, ReadError, Remark, clean};
 
 /// Writes the blocks of DOCX and ODT to a draft.
 pub(crate) struct Flow<'a, 'b> {
@@ -142,7 +142,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         if self.cells > self.limits.cells {
             let message = format!("Only the first {} cells of its tables were read.", self.limits.cells);
-            self.draft.note("cells_cut", message, Vec::new());
+            self.draft.note(Remark::CellsCut, message, Vec::new());
         }
         for note in std::mem::take(&mut self.notes) {
             self.draft.push(BlockRole::Paragraph, &note);

@@ -6,7 +6,7 @@ use domain::document::{Block, Page, TextOrigin};
 use super::decode::Decoded;
 use crate::draft::{Draft, DraftBuilder};
 use crate::lines::{Composed, Context, Line, compose, plain_lines};
-use crate::{Format, Limits, ReadError, clean};
+use crate::{Format, Limits, ReadError, Remark, clean};
 
 /// Blank lines that part slides in the text taken out of a presentation.
 const SLIDE_GAP_LINES: usize = 3;
@@ -29,7 +29,7 @@ pub(crate) fn note_damage(decoded: &Decoded, draft: &mut DraftBuilder<'_>) {
             "Some characters could not be read as {} and show as a black diamond. Save the file as UTF-8.",
             decoded.encoding
         );
-        draft.note("characters_damaged", message, Vec::new());
+        draft.note(Remark::CharactersDamaged, message, Vec::new());
     }
 }
 

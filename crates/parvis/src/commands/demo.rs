@@ -47,6 +47,7 @@ struct DemoCity {
     locale: Locale,
     folder: String,
     agents_only: Vec<String>,
+    examples: Vec<String>,
     contacts: Vec<ContactPoint>,
 }
 
@@ -105,6 +106,7 @@ async fn fill(app: &App, demo: &Demo) -> Result<()> {
                     regime: city.regime,
                     locale: city.locale,
                     contacts: city.contacts.clone(),
+                    examples: city.examples.clone(),
                 };
                 app.create_city(new).await?.id
             }
@@ -138,6 +140,7 @@ async fn fill(app: &App, demo: &Demo) -> Result<()> {
                 regime: Regime::Fr,
                 locale: Locale::FrFr,
                 contacts: Vec::new(),
+                examples: Vec::new(),
             };
             app.create_city(new).await?.id
         }

@@ -88,6 +88,7 @@ async fn city_or_new(app: &App, slug: &str) -> Result<City> {
         regime: Regime::Fr,
         locale: Locale::FrFr,
         contacts: Vec::new(),
+        examples: Vec::new(),
     };
     let city = app.create_city(city).await?;
     console::note(format!("city {slug} created"));

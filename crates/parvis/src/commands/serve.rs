@@ -1,13 +1,13 @@
 //! `parvis serve`: the pages and the API, until told to stop.
 
 use anyhow::{Context as _, Result};
-use app::App;
+use app::{App, Settings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use web::WebSettings;
+use web::{WebLimits, WebSettings};
 
-use super::{Work, open};
-use crate::cli::ServeArguments;
+use super::{Work, settings};
+use crate::cli::{ServeArguments, ServeLimits};
 use crate::{console, exit};
 
 /// A server that listens and does not answer yet.
@@ -40,8 +40,9 @@ impl Server {
 
     /// Serves until the process is told to stop; work under way is kept.
     pub(super) async fn run(self) -> Result<u8> {
+        let limits = self.settings.limits;
         let router = web::router(self.app.clone(), self.settings);
-        web::serve(self.listener, router, stop_asked()).await?;
+        web::serve(self.listener, router, limits, stop_asked()).await?;
         self.app.shutdown().await;
         Ok(exit::DONE)
     }
@@ -49,11 +50,11 @@ impl Server {
 
 pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     log_to_standard_error(arguments.log_json);
-    let app = open(&arguments.data, Work::Background).await?;
+    let app = App::open(with_limits(settings(&arguments.data, Work::Background), &arguments.limits)).await?;
     let settings = WebSettings {
         https: arguments.https,
         trust_forwarded: arguments.behind_proxy,
-        ..WebSettings::default()
+        limits: web_limits(&arguments.limits),
     };
     let server = Server::bind(app, &arguments.listen, settings).await?;
     if arguments.data.json {
@@ -65,6 +66,27 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
         console::line(format!("Agents enter by {}", server.agent_link()));
     }
     server.run().await
+}
+
+/// Bytes of the MB that people write.
+const MB: u64 = 1024 * 1024;
+
+fn with_limits(mut settings: Settings, limits: &ServeLimits) -> Settings {
+    settings.limits.file_bytes_max = limits.file_mb_max * MB;
+    settings.limits.reader_memory_bytes_max = limits.reader_mb_max * MB;
+    settings.readers = usize::from(limits.readers);
+    settings
+}
+
+fn web_limits(limits: &ServeLimits) -> WebLimits {
+    WebLimits {
+        upload_bytes_max: usize::try_from(limits.upload_mb_max * MB).unwrap_or(usize::MAX),
+        costly_per_minute: limits.rate_per_minute,
+        costly_burst: limits.rate_burst,
+        costly_max: usize::from(limits.costly_max),
+        connections_max: usize::from(limits.connections_max),
+        ..WebLimits::default()
+    }
 }
 
 /// Logs at the level of `PARVIS_LOG` (`info` without it). No log line holds a question, a name or a key.

@@ -38,6 +38,11 @@ pub(crate) const WEIGHTS: [(&str, f32); 9] = [
     ("nearest_passage_meaning", 0.5),
 ];
 
+/// Stable name of each feature, in `snake_case`.
+pub fn feature_names() -> [&'static str; 8] {
+    WEIGHTS.map(|(name, _)| name)
+}
+
 impl Features {
     fn values(&self) -> [f32; 9] {
         [

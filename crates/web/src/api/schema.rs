@@ -48,6 +48,8 @@ pub(crate) struct City {
     /// `fr-FR`, `fr-CA` or `en`.
     locale: String,
     contacts: Vec<Contact>,
+    /// Questions shown at its door, in its language.
+    examples: Vec<String>,
 }
 
 /// A sentence of an answer.
@@ -162,6 +164,8 @@ pub(crate) struct Notice {
     message: String,
     /// Pages concerned; empty for the whole document.
     pages: Vec<u32>,
+    /// Parts of the file concerned, as it names them: sheets, attachments.
+    names: Vec<String>,
 }
 
 /// A line of the library.

@@ -130,10 +130,10 @@ pub(crate) fn shown(words: Words, slug: &str, hit: &FoundPassage) -> Found {
     }
 }
 
-/// A feature in the reader's words; one that has no words yet keeps its name.
+/// A feature in the reader's words.
 pub(crate) fn why(words: Words, feature: &str, contribution: f32) -> Why {
-    let key = format!("why-{}", feature.replace('_', "-"));
-    let name = if crate::i18n::has_message(&key) { words.say(&key) } else { feature.replace('_', " ") };
+    let key = format!("feature-{}", feature.replace('_', "-"));
+    let name = words.say(&key);
     let sign = if contribution >= 0.0 { "+" } else { "\u{2212}" };
     let size = format!("{:.2}", contribution.abs());
     let size = if words.locale == domain::city::Locale::En { size } else { size.replace('.', ",") };

@@ -4,10 +4,12 @@ use app::documents::DocumentDetail;
 use askama::Template;
 use axum::extract::{Path, State};
 use domain::DocumentId;
+use domain::document::Notice;
 
 use crate::errors::{PageResult, page};
 use crate::filters;
 use crate::frame::Frame;
+use crate::i18n::{self, Words};
 use crate::state::Web;
 use crate::visit::InCity;
 
@@ -34,18 +36,28 @@ pub(crate) async fn show(
     page(&CardPage { frame: place.frame("documents"), slug: place.city.slug, document, notices })
 }
 
-/// A remark of the reader in the person's words; one without a translation is shown as it was written.
-pub(crate) fn notice_words(words: crate::i18n::Words, notice: &domain::document::Notice) -> String {
+/// Pages or names shown of a remark.
+const NOTICE_PARTS_MAX: usize = 20;
+
+/// A remark of the reader in the person's words. A code that this program does not know, kept by a newer one, is
+/// told in general.
+pub(crate) fn notice_words(words: Words, notice: &Notice) -> String {
     let key = format!("notice-{}", notice.code.replace('_', "-"));
-    if !crate::i18n::has_message(&key) {
-        return notice.message.clone();
+    let mut said = words.say(if i18n::has_message(&key) { &key } else { "notice-unknown" });
+    if !notice.names.is_empty() {
+        let names = first_parts(&notice.names);
+        said = words.with("notice-names", &[("notice", &said), ("names", &names)]);
     }
-    let said = words.say(&key);
-    if notice.pages.is_empty() {
-        return said;
+    if !notice.pages.is_empty() {
+        let pages: Vec<String> = notice.pages.iter().map(ToString::to_string).collect();
+        let pages = first_parts(&pages);
+        said = words.with("notice-pages", &[("notice", &said), ("pages", &pages)]);
     }
-    let pages: Vec<String> = notice.pages.iter().take(20).map(ToString::to_string).collect();
-    let more = if notice.pages.len() > 20 { "…" } else { "" };
-    words
-        .with("notice-pages", &[("notice", said.as_str()), ("pages", &format!("{}{more}", pages.join(", ")))])
+    said
+}
+
+fn first_parts(parts: &[String]) -> String {
+    let more = if parts.len() > NOTICE_PARTS_MAX { "…" } else { "" };
+    let first: Vec<&str> = parts.iter().take(NOTICE_PARTS_MAX).map(String::as_str).collect();
+    format!("{}{more}", first.join(", "))
 }

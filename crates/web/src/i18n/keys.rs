@@ -8,7 +8,7 @@ use domain::city::Locale;
 use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, features of search.
-const BY_CODE: [&str; 4] = ["error-", "file-", "notice-", "why-"];
+const BY_CODE: [&str; 4] = ["error-", "file-", "notice-", "feature-"];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let (_, source) = SOURCES.into_iter().find(|(other, _)| *other == locale).unwrap();
@@ -103,6 +103,30 @@ fn messages_of_errors_are_those_of_the_table() {
         keys(Locale::FrFr).into_iter().filter(|key| key.starts_with("error-")).collect();
     let difference: Vec<_> = wanted.symmetric_difference(&known).collect();
     assert!(difference.is_empty(), "{difference:?}");
+}
+
+/// What other layers name by code: each has its words, and each of these words has its code.
+#[test]
+fn every_code_of_other_layers_has_its_words() {
+    let key = |prefix: &str, code: &str| format!("{prefix}{}", code.replace('_', "-"));
+    let refusals = app::refusals::refusal_codes();
+    let notices = app::refusals::notice_codes();
+    let wanted: BTreeSet<String> = refusals
+        .iter()
+        .map(|code| key("file-", code.trim_start_matches("file_")))
+        .chain(["file-unknown".to_owned()])
+        .chain(notices.iter().map(|code| key("notice-", code)))
+        .chain(["notice-pages", "notice-names", "notice-unknown"].map(ToOwned::to_owned))
+        .chain(app::search::feature_names().iter().map(|feature| key("feature-", feature)))
+        .collect();
+    for locale in [Locale::FrFr, Locale::En] {
+        let known: BTreeSet<String> = keys(locale)
+            .into_iter()
+            .filter(|key| ["file-", "notice-", "feature-"].iter().any(|prefix| key.starts_with(prefix)))
+            .collect();
+        let difference: Vec<_> = wanted.symmetric_difference(&known).collect();
+        assert!(difference.is_empty(), "{}: {difference:?}", locale.tag());
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Which questions could a resident ask here? Drawn from the titles of the city's own documents.
+//! Which questions could a resident ask here? Those that the city gives; else drawn from the titles of its documents.
 
 use app::PageRequest;
 use app::documents::{DocumentFilter, DocumentSummary};
@@ -8,7 +8,10 @@ use crate::i18n::Words;
 use crate::state::Web;
 use crate::visit::InCity;
 
-/// Examples shown.
+/// Examples shown of those that the city gives.
+const GIVEN: usize = 6;
+
+/// Examples drawn from titles.
 const EXAMPLES: usize = 4;
 
 /// Longest title that makes a readable question, in characters.
@@ -27,9 +30,12 @@ pub(crate) struct Kept {
     titles: Vec<(Kind, String)>,
 }
 
-/// Questions about documents of the city that everyone may see. None when the library cannot be read: the page
-/// stands without them.
+/// The questions that the city gives, else questions about its documents that everyone may see. None when the library
+/// cannot be read: the page stands without them.
 pub(crate) async fn for_city(web: &Web, place: &InCity) -> Vec<String> {
+    if !place.city.examples.is_empty() {
+        return place.city.examples.iter().take(GIVEN).cloned().collect();
+    }
     let words = place.words();
     let now = web.now_ms();
     let kept = lock(web).get(&place.city.id).filter(|kept| now - kept.at_ms < KEPT_MS).cloned();

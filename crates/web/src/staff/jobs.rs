@@ -119,8 +119,8 @@ pub(crate) fn file_line(t: Words, file: &JobFile) -> FileLine {
         Some(FileOutcome::NewVersion) => ("good", t.say("outcome-new-version"), None),
         Some(FileOutcome::Unchanged) => ("", t.say("outcome-unchanged"), None),
         Some(FileOutcome::Cancelled) => ("", t.say("outcome-cancelled"), None),
-        Some(FileOutcome::Refused { code, message, hint }) => {
-            ("bad", t.say("outcome-refused"), Some(refusal_words(t, code, message, hint.as_deref())))
+        Some(FileOutcome::Refused { code, .. }) => {
+            ("bad", t.say("outcome-refused"), Some(refusal_words(t, code)))
         }
     };
     FileLine {
@@ -133,11 +133,9 @@ pub(crate) fn file_line(t: Words, file: &JobFile) -> FileLine {
     }
 }
 
-/// Why a file was refused, in the reader's words; without a translation, as the reader of files said it.
-fn refusal_words(t: Words, code: &str, message: &str, hint: Option<&str>) -> String {
+/// Why a file was refused and what to do, in the reader's words. A code that this program does not know, kept by a
+/// newer one, gives the general advice.
+fn refusal_words(t: Words, code: &str) -> String {
     let key = format!("file-{}", code.trim_start_matches("file_").replace('_', "-"));
-    if i18n::has_message(&key) {
-        return t.say(&key);
-    }
-    hint.map_or_else(|| message.to_owned(), |hint| format!("{message}: {hint}"))
+    t.say(if i18n::has_message(&key) { &key } else { "file-unknown" })
 }

@@ -60,8 +60,7 @@ pub(crate) async fn receive(
         return Err(WebError::ForgedForm.into());
     }
     let Some(submission) = submission else {
-        let reason = "no file was chosen".to_owned();
-        return Err(app::Error::Invalid { what: "files", reason }.into());
+        return Err(WebError::NoFileChosen.into());
     };
     Ok(submission.submit().await?)
 }

@@ -10,7 +10,7 @@ use domain::document::BlockRole;
 use super::container::Container;
 use super::sheet;
 use crate::draft::{Draft, DraftBuilder};
-use crate::{Format, Limits, ReadError, clean};
+use crate::{Format, Limits, ReadError, Remark, clean};
 use value::{Shown, Writing};
 
 /// Columns of a sheet read; Excel itself has 16,384.
@@ -50,15 +50,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Draft, ReadError> {
         }
     }
     if !hidden.is_empty() {
-        draft.note(
-            "sheets_hidden",
-            format!("Hidden sheets were not read: {}.", hidden.join(", ")),
-            Vec::new(),
-        );
+        let message = format!("Hidden sheets were not read: {}.", hidden.join(", "));
+        draft.note_names(Remark::SheetsHidden, message, hidden);
     }
     if cut {
         let message = format!("Only the first {} cells were read. Split the workbook.", limits.cells);
-        draft.note("cells_cut", message, Vec::new());
+        draft.note(Remark::CellsCut, message, Vec::new());
     }
     draft.finish(Format::Xlsx)
 }
