@@ -47,7 +47,7 @@ async fn every_citation_is_read_again_on_its_page() {
                 checked += 1;
             }
         }
-        assert!(checked > 20, "{checked} citations");
+        assert!(checked >= 12, "{checked} citations for twelve questions");
         app.shutdown().await;
     }
 }
