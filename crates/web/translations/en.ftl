@@ -158,6 +158,7 @@ feature-title-focus = The title speaks of nothing else
 feature-proximity = The words of the question stand close together
 feature-document-meaning = The document is close in meaning to the question
 feature-passage-meaning = The passage is close in meaning to the question
+feature-nearest-passage-meaning = A passage of the document is very close in meaning to the question
 filter-kind = Type
 filter-year = Year
 filter-all-kinds = All types

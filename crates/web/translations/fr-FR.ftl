@@ -159,6 +159,7 @@ feature-title-focus = Le titre ne parle que de cela
 feature-proximity = Les mots de la question se suivent de près
 feature-document-meaning = Le document a un sens proche de la question
 feature-passage-meaning = Le passage a un sens proche de la question
+feature-nearest-passage-meaning = Un passage du document a un sens très proche de la question
 filter-kind = Type
 filter-year = Année
 filter-all-kinds = Tous les types

@@ -39,8 +39,8 @@ pub(crate) const WEIGHTS: [(&str, f32); 9] = [
 ];
 
 /// Stable name of each feature, in `snake_case`.
-pub fn feature_names() -> [&'static str; 8] {
-    WEIGHTS.map(|(name, _)| name)
+pub fn feature_names() -> impl Iterator<Item = &'static str> {
+    WEIGHTS.iter().map(|(name, _)| *name)
 }
 
 impl Features {

@@ -117,7 +117,7 @@ fn every_code_of_other_layers_has_its_words() {
         .chain(["file-unknown".to_owned()])
         .chain(notices.iter().map(|code| key("notice-", code)))
         .chain(["notice-pages", "notice-names", "notice-unknown"].map(ToOwned::to_owned))
-        .chain(app::search::feature_names().iter().map(|feature| key("feature-", feature)))
+        .chain(app::search::feature_names().map(|feature| key("feature-", feature)))
         .collect();
     for locale in [Locale::FrFr, Locale::En] {
         let known: BTreeSet<String> = keys(locale)
