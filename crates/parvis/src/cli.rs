@@ -319,6 +319,9 @@ pub(crate) struct RetrievalArguments {
     /// Keep computed vectors in that folder, and use those kept there
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
+    /// Also write the passages there, one JSON object a line, for other engines to search in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passages: Option<PathBuf>,
     /// Also: without each feature in turn, all weights equal, weights chosen on other questions (five folds)
     #[arg(long)]
     pub(crate) study: bool,

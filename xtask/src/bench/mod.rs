@@ -2,19 +2,25 @@
 
 mod load;
 mod rules;
+mod search;
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::run::root;
+use crate::run::{check, command, root};
 
 const HELP: &str = "\
 cargo xtask bench load --base URL [--city SLUG] [--questions FILE] [--rate N] [--seconds N]
     questions to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
 cargo xtask bench rules [--situations FILE.jsonl] [--count N]      (also: cargo xtask bench-rules)
     the rules engine beside the language's reference engine: loading, one situation with ten targets, two threads
+cargo xtask bench search --set DIR [--cache DIR]
+    quality and speed of search on a set in BEIR form beside PostgreSQL and bm25s on the same passages; vectors are
+    kept in the cache (by default .tools/bench/vectors)
+cargo xtask bench scale
+    time of a question by words and by meaning over 10,000, 100,000 and 1,000,000 made-up passages, results checked
 
 Other measures, each a command of its own, are listed in docs/performance.md.";
 
@@ -23,6 +29,15 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     match words {
         ["load", options @ ..] => load_test(options),
         ["rules", options @ ..] => rules::run(options),
+        ["search", options @ ..] => {
+            let value = |name: &str| option(options, name);
+            let set = value("--set").context("--set DIR is missing")?;
+            let cache = value("--cache").map_or_else(|| root().join(".tools/bench/vectors"), Into::into);
+            search::run(std::path::Path::new(set), &cache)
+        }
+        ["scale"] => {
+            check(command("cargo").args(["run", "--release", "--package", "search", "--example", "scale"]))
+        }
         _ => {
             println!("{HELP}");
             Ok(())
@@ -30,10 +45,13 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     }
 }
 
+/// What follows `name` among the options.
+fn option<'a>(options: &[&'a str], name: &str) -> Option<&'a str> {
+    options.iter().position(|word| *word == name).and_then(|at| options.get(at + 1).copied())
+}
+
 fn load_test(options: &[&str]) -> Result<()> {
-    let value = |name: &str| {
-        options.iter().position(|word| *word == name).and_then(|at| options.get(at + 1).copied())
-    };
+    let value = |name: &str| option(options, name);
     let base = value("--base").context("--base URL is missing")?;
     let address = address_of(base)?;
     let city = value("--city").unwrap_or("clairvaigne");

@@ -1,5 +1,6 @@
 //! `parvis eval`: how good is it, on questions whose answers are known?
 
+use std::io::Write as _;
 use std::path::Path;
 
 use std::sync::Arc;
@@ -26,6 +27,9 @@ pub(super) fn run(command: EvalCommand) -> Result<u8> {
 
 fn retrieval(arguments: &RetrievalArguments) -> Result<u8> {
     let set = EvaluationSet::read(&arguments.set)?;
+    if let Some(file) = &arguments.passages {
+        write_passages(&set, file)?;
+    }
     let mode = match arguments.mode {
         ModeArgument::Words => Mode::Words,
         ModeArgument::Meaning => Mode::Meaning,
@@ -59,6 +63,19 @@ fn cut(title: &str, text: &str) -> Vec<Passage> {
     corpus::read(&format!("{title}.txt"), text.as_bytes(), &corpus::ReadOptions::default())
         .map(|document| document.passages)
         .unwrap_or_default()
+}
+
+fn write_passages(set: &EvaluationSet, file: &Path) -> Result<()> {
+    let open = std::fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
+    let mut out = std::io::BufWriter::new(open);
+    for document in &set.documents {
+        for passage in cut(&document.title, &document.text) {
+            let line =
+                serde_json::json!({"document": document.id, "title": document.title, "text": passage.text});
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(out.flush()?)
 }
 
 #[derive(Debug, Deserialize)]

@@ -12,7 +12,7 @@ pub fn stem_english(word: &str) -> String {
     let mut stem = singular(word);
     for (ending, replacement, least) in [
         ("ication", "y", 3),
-        ("ation", "", 4),
+        ("ation", "", 3),
         ("ied", "y", 2),
         ("ing", "", 3),
         ("ed", "", 3),

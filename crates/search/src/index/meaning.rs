@@ -48,8 +48,9 @@ impl Row {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "rounded and within -127..=127")]
-        let bytes = vector.iter().map(|x| (x / top * 127.0).round() as i8).collect();
-        Some(Self { head: Head { document, version, slot, scale: top / 127.0 / norm }, bytes })
+        let bytes: Box<[i8]> = vector.iter().map(|x| (x / top * 127.0).round() as i8).collect();
+        let square: f32 = bytes.iter().map(|byte| f32::from(*byte) * f32::from(*byte)).sum();
+        Some(Self { head: Head { document, version, slot, scale: square.sqrt().recip() }, bytes })
     }
 }
 

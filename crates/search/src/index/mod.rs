@@ -30,6 +30,7 @@ use crate::embedding::Embed;
 use crate::query::{Query, SearchOutcome};
 use meaning::{Head, Row, Vectors};
 use part::Part;
+use search::Depth;
 use snapshot::Snapshot;
 use vector_file::VectorFile;
 
@@ -285,11 +286,24 @@ impl Index {
     /// # Errors
     /// [`SearchError::Engine`].
     pub fn search(&self, query: &Query) -> Result<SearchOutcome, SearchError> {
+        self.search_to(query, Depth::Candidates)
+    }
+
+    /// Finds passages by measuring every document instead of the candidates: to check by, the time grows with the library.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    #[doc(hidden)]
+    pub fn search_everything(&self, query: &Query) -> Result<SearchOutcome, SearchError> {
+        self.search_to(query, Depth::Everything)
+    }
+
+    fn search_to(&self, query: &Query, depth: Depth) -> Result<SearchOutcome, SearchError> {
         let embed = |text: &str| {
             let vector = self.embedder.as_ref().map(|embedder| embedder.embed_query(text)).transpose();
             vector.map_err(|error| SearchError::Embedding(error.to_string()))
         };
-        search::search(&self.snapshot(), &self.analyzer, query, &embed)
+        search::search(&self.snapshot(), &self.analyzer, query, &embed, depth)
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {

@@ -15,7 +15,7 @@ use crate::SearchError;
 use crate::analysis::{Analyzer, Token};
 
 /// Raise it whenever the fields change: indexes are then rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// Most tokens of one field that are indexed: a document of a million words stays searchable, its index bounded.
 const FIELD_TOKENS_MAX: usize = 1_000_000;
@@ -38,7 +38,7 @@ pub(crate) struct Fields {
     pub text: Field,
     /// Headings above a passage.
     pub headings: Field,
-    /// Text of a passage, with positions.
+    /// Text of a passage.
     pub body: Field,
     /// Folded words as written, of passages, headings and title: for spelling.
     pub forms: Field,
@@ -51,7 +51,6 @@ impl Fields {
             let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
             TextOptions::default().set_indexing_options(indexing)
         };
-        let with_positions = words(IndexRecordOption::WithFreqsAndPositions);
         let with_counts = words(IndexRecordOption::WithFreqs);
         let fields = Self {
             document: schema.add_text_field("document", STRING),
@@ -60,9 +59,9 @@ impl Fields {
             slot: schema.add_u64_field("slot", FAST),
             meta: schema.add_text_field("meta", STORED),
             title: schema.add_text_field("title", with_counts.clone()),
-            text: schema.add_text_field("text", with_counts),
-            headings: schema.add_text_field("headings", words(IndexRecordOption::WithFreqs)),
-            body: schema.add_text_field("body", with_positions),
+            text: schema.add_text_field("text", with_counts.clone()),
+            headings: schema.add_text_field("headings", with_counts.clone()),
+            body: schema.add_text_field("body", with_counts),
             forms: schema.add_text_field("forms", words(IndexRecordOption::Basic)),
         };
         (schema.build(), fields)

@@ -1,7 +1,7 @@
 //! From a question to passages: who may see what, candidates, measures, order.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::document::Audience;
 
@@ -12,25 +12,33 @@ use crate::SearchError;
 use crate::analysis::Analyzer;
 use crate::query::{Hit, Mode, Query, SearchOutcome, Why};
 use crate::ranking::candidates::{self, Allowed};
+use crate::ranking::facets;
 use crate::ranking::features::{self, DocumentWords};
 use crate::ranking::question::{Question, understand};
 use crate::ranking::score::{Features, Weights, weights};
 use crate::ranking::statistics::Statistics;
-use crate::ranking::{facets, proximity};
 
 /// Documents kept for their meaning.
 const NEAR_DOCUMENTS: usize = 100;
-/// Passages whose words are looked at for their nearness to one another, the best by everything else.
-const PROXIMITY_PASSAGES: usize = 60;
 
 /// Vector of a question (without courtesy), or `None` where there is no model.
 pub(crate) type EmbedQuestion<'a> = &'a dyn Fn(&str) -> Result<Option<Vec<f32>>, SearchError>;
+
+/// How many documents are measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// The candidates.
+    Candidates,
+    /// All that one may see, to check by.
+    Everything,
+}
 
 pub(crate) fn search(
     snapshot: &Snapshot,
     analyzer: &Analyzer,
     query: &Query,
     embed: EmbedQuestion<'_>,
+    depth: Depth,
 ) -> Result<SearchOutcome, SearchError> {
     let text: String = query.text.chars().take(Query::TEXT_CHARS_MAX).collect();
     let visible = if query.audience == Audience::Public { 1 } else { 2 };
@@ -38,7 +46,8 @@ pub(crate) fn search(
     let allowed = allowed(snapshot, query);
     let correct = |word: &str| snapshot.correct(word, visible);
     let question = understand(&text, analyzer, &statistics, Fields::schema().1, &correct);
-    let search = Search { snapshot, statistics: &statistics, question: &question, query, allowed: &allowed };
+    let search =
+        Search { snapshot, statistics: &statistics, question: &question, query, allowed: &allowed, depth };
     let near = search.near(embed)?;
     let mode = if near.is_none() { Mode::Words } else { query.mode };
     let (found, hits) = search.hits(mode, near.as_ref())?;
@@ -82,6 +91,7 @@ struct Search<'a> {
     question: &'a Question,
     query: &'a Query,
     allowed: &'a Allowed,
+    depth: Depth,
 }
 
 /// Nearness of documents, and the question's direction to look closer.
@@ -89,15 +99,18 @@ struct Near {
     aim: Aim,
     /// By number.
     documents: Vec<Nearness>,
-    /// Cosine of the nearest, which counts as 1.
-    top: f32,
+    /// Cosines of the nearest document and of the nearest passage, which count as 1. Each has its own: a passage is
+    /// nearer than its document, and there are more of them.
+    top: Nearness,
+}
+
+/// A cosine as a share of the highest.
+fn scaled(cosine: Option<f32>, top: Option<f32>) -> f32 {
+    let share = cosine.zip(top).map(|(cosine, top)| cosine / top.max(f32::EPSILON));
+    share.map_or(0.0, |share| share.clamp(0.0, 1.0))
 }
 
 impl Near {
-    fn scaled(&self, cosine: Option<f32>) -> f32 {
-        cosine.map_or(0.0, |cosine| (cosine / self.top.max(f32::EPSILON)).clamp(0.0, 1.0))
-    }
-
     fn of(&self, number: u32) -> Nearness {
         let at = usize::try_from(number).unwrap_or(usize::MAX);
         self.documents.get(at).copied().unwrap_or_default()
@@ -134,8 +147,9 @@ impl Search<'_> {
         let Some(aim) = self.snapshot.meaning.aim(&question) else { return Ok(None) };
         let may_see = |number| self.may_see(number);
         let documents = self.snapshot.meaning.scan(&aim, self.snapshot.len(), &may_see);
-        let top = documents.iter().filter_map(Nearness::best).reduce(f32::max);
-        Ok(top.map(|top| Near { aim, documents, top: top.max(0.0) }))
+        let highest = |of: fn(&Nearness) -> Option<f32>| documents.iter().filter_map(of).reduce(f32::max);
+        let top = Nearness { document: highest(|near| near.document), passage: highest(|near| near.passage) };
+        Ok(top.best().is_some().then_some(Near { aim, documents, top }))
     }
 
     /// How many passages were found, and those of the page.
@@ -144,9 +158,6 @@ impl Search<'_> {
         let words = features::measure(self.snapshot, self.statistics, self.question, &numbers)?;
         let weights = weights(mode);
         let mut scored = self.score(&weights, &numbers, &words, near);
-        if mode != Mode::Meaning {
-            self.add_proximity(&weights, &numbers, &mut scored)?;
-        }
         scored.sort_unstable_by(Scored::before);
         let page = page(&scored, self.query);
         let hits = page.filter_map(|passage| self.hit(&weights, &numbers, &words, passage)).collect();
@@ -156,6 +167,9 @@ impl Search<'_> {
     /// Numbers of the documents worth measuring, in the order of their ids.
     fn candidates(&self, mode: Mode, near: Option<&Near>) -> Result<Vec<u32>, SearchError> {
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
+        if self.depth == Depth::Everything {
+            numbers.extend(self.snapshot.documents().map(|(number, _)| number));
+        }
         if mode != Mode::Meaning {
             let found = candidates::by_words(self.snapshot, self.statistics, self.question, self.allowed)?;
             numbers.extend(found);
@@ -191,14 +205,13 @@ impl Search<'_> {
         let mut scored = Vec::new();
         for (rank, (number, document)) in numbers.iter().zip(words).enumerate() {
             let nearness = near.map(|near| near.of(*number)).unwrap_or_default();
-            let scaled = |cosine: Option<f32>| near.map_or(0.0, |near| near.scaled(cosine));
+            let top = near.map(|near| near.top).unwrap_or_default();
             let of_document = Features {
                 document_words: document.words / best_document,
                 title: document.title,
                 title_focus: document.title_focus.min(1.0),
-                coverage: self.share(document.terms),
-                document_meaning: scaled(nearness.document),
-                nearest_passage: scaled(nearness.passage),
+                document_meaning: scaled(nearness.document, top.document),
+                nearest_passage: scaled(nearness.passage, top.passage),
                 ..Features::default()
             };
             let cosines =
@@ -213,63 +226,13 @@ impl Search<'_> {
                 }
                 let features = Features {
                     passage_words: passage.words / best_passage,
-                    passage_meaning: scaled(cosine),
+                    passage_meaning: scaled(cosine, top.passage),
                     ..of_document
                 };
                 scored.push(Scored { rank, at, features, score: features.score(weights) });
             }
         }
         scored
-    }
-
-    /// Share of the question's weight that these terms carry.
-    fn share(&self, terms: u64) -> f32 {
-        let held = self.question.terms.iter().enumerate().filter(|(bit, _)| has(terms, *bit));
-        held.map(|(_, term)| term.weight).sum::<f32>() / self.question.weight.max(f32::MIN_POSITIVE)
-    }
-
-    /// Looks at the words' places in the best passage of each of the best documents: where an answer is read.
-    fn add_proximity(
-        &self,
-        weights: &Weights,
-        numbers: &[u32],
-        scored: &mut [Scored],
-    ) -> Result<(), SearchError> {
-        let mut best: Vec<Option<usize>> = vec![None; numbers.len()];
-        for (place, passage) in scored.iter().enumerate() {
-            let Some(slot) = best.get_mut(passage.rank) else { continue };
-            let known = slot.and_then(|known| scored.get(known));
-            if known.is_none_or(|known| passage.before(known) == Ordering::Less) {
-                *slot = Some(place);
-            }
-        }
-        let mut best: Vec<usize> = best.into_iter().flatten().collect();
-        best.sort_unstable_by(|a, b| match (scored.get(*a), scored.get(*b)) {
-            (Some(a), Some(b)) => a.before(b),
-            _ => Ordering::Equal,
-        });
-        let mut of_segment: BTreeMap<(usize, usize), Vec<(u32, usize)>> = BTreeMap::new();
-        for place in best.into_iter().take(PROXIMITY_PASSAGES) {
-            let Some(passage) = scored.get(place) else { continue };
-            let seen = numbers.get(passage.rank).and_then(|number| self.snapshot.seen(*number));
-            let record = seen.and_then(|seen| seen.record(passage.at));
-            if let (Some(seen), Some(record)) = (seen, record) {
-                of_segment.entry((seen.part, seen.segment)).or_default().push((record, place));
-            }
-        }
-        for ((part, segment), mut places) in of_segment {
-            places.sort_unstable();
-            let records: Vec<u32> = places.iter().map(|(record, _)| *record).collect();
-            let Some(part) = self.statistics.parts.get(part) else { continue };
-            let nearness = proximity::proximities(part, segment, self.question, &records)?;
-            for ((_, place), nearness) in places.iter().zip(nearness) {
-                if let Some(passage) = scored.get_mut(*place) {
-                    passage.features.proximity = nearness;
-                    passage.score = passage.features.score(weights);
-                }
-            }
-        }
-        Ok(())
     }
 
     fn hit(

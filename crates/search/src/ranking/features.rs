@@ -40,8 +40,6 @@ pub(crate) struct DocumentWords {
     pub title: f32,
     /// Share of the title's words that the question holds.
     pub title_focus: f32,
-    /// Terms held anywhere.
-    pub terms: u64,
     /// Its passages, by ordinal from the first record after the document's.
     pub passages: Vec<PassageWords>,
 }
@@ -260,7 +258,6 @@ impl Counts {
         document.title += gain * self.title;
         document.title_focus += self.title / self.title_words as f32;
         document.words += saturated(self.whole);
-        document.terms |= mask;
         for (passage, count) in document.passages.iter_mut().zip(&mut self.passages) {
             if *count > 0.0 {
                 passage.words += saturated(*count);

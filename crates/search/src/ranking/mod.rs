@@ -7,7 +7,6 @@
 pub(crate) mod candidates;
 pub(crate) mod facets;
 pub(crate) mod features;
-pub(crate) mod proximity;
 pub(crate) mod question;
 pub(crate) mod score;
 pub(crate) mod statistics;
