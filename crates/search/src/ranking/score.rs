@@ -48,7 +48,7 @@ pub fn feature_names() -> impl Iterator<Item = &'static str> {
 pub(crate) fn weights(mode: Mode) -> Weights {
     match mode {
         Mode::Words => [1.0, 1.0, 1.5, 0.5, 0.0, 0.0, 0.0],
-        Mode::Meaning => [0.0, 0.0, 0.0, 0.0, 1.0, 0.5, 0.5],
+        Mode::Meaning => [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0],
         Mode::Both => [2.0, 1.0, 1.5, 0.5, 1.0, 0.5, 0.5],
     }
 }
