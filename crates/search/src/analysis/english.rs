@@ -16,7 +16,7 @@ pub fn stem_english(word: &str) -> String {
         ("ied", "y", 2),
         ("ing", "", 3),
         ("ed", "", 3),
-        ("ment", "", 4),
+        ("ment", "", 3),
     ] {
         let root = stem.strip_suffix(ending).filter(|root| root.len() >= least && has_vowel(root));
         if let Some(root) = root {
