@@ -50,6 +50,12 @@ impl Tools {
         Ok(tools)
     }
 
+    /// What measuring search needs.
+    pub(crate) fn install_for_search() -> Result<Self> {
+        std::fs::create_dir_all(folder())?;
+        Ok(Self { model: Some(model()?), postgres: Some(postgres()?), ..Self::default() })
+    }
+
     fn note(&mut self, name: &str, found: Result<PathBuf>) -> Option<PathBuf> {
         match found {
             Ok(path) => {

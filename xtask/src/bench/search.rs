@@ -15,7 +15,7 @@ const PEERS: [&str; 4] = ["bm25s==0.3.16", "PyStemmer", "psycopg[binary]", "nump
 /// Measures the product on the set by words, by meaning and by both, then the peers on the product's passages.
 pub(super) fn run(set: &Path, cache: &Path) -> Result<()> {
     check(command("cargo").args(["build", "--quiet", "--release", "--workspace", "--bin", "parvis"]))?;
-    let tools = Tools::install_all()?;
+    let tools = Tools::install_for_search()?;
     let work = root().join(".tools/bench");
     std::fs::create_dir_all(&work)?;
     let passages = work.join("passages.jsonl");
