@@ -70,7 +70,7 @@ fn citizens_questions_by_words() {
 
 #[test]
 fn citizens_questions_by_words_and_meaning() {
-    check("spf-citoyens", Mode::Both, 0.59, 0.77);
+    check("spf-citoyens", Mode::Both, 0.58, 0.76);
 }
 
 #[test]
