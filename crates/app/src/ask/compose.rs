@@ -24,6 +24,10 @@ const NEXT_WITHIN: f32 = 0.14;
 const NEXT_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.
 const SAME_OVERLAP: f32 = 0.75;
+/// A piece with more values than that states no single one that another could contradict.
+const SINGLE_VALUES_MAX: usize = 2;
+/// Share of the best piece's own words that a contradicting one must hold.
+const CONTRADICTION_OWN: f32 = 0.8;
 /// Passages offered beside a refusal.
 const NEAREST_MAX: usize = 3;
 /// Longest extract of a passage offered beside a refusal, in characters.
@@ -51,7 +55,7 @@ pub(super) struct Composed {
 /// Makes an answer of candidates that may each be shown, best first.
 pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[&Candidate]) -> Composed {
     let mut composed = Composed::default();
-    let mut chosen: Vec<(&Candidate, Bag)> = Vec::new();
+    let mut chosen: Vec<(&Candidate, Bag, usize)> = Vec::new();
     let Some(best) = candidates.first() else { return composed };
     for candidate in candidates {
         if chosen.len() >= SENTENCES_MAX || candidate.score.total < best.score.total - NEXT_WITHIN {
@@ -61,14 +65,22 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[&Ca
             continue;
         }
         let bag = Bag::of(analyzer, &candidate.unit.text);
-        let repeats = chosen.iter().any(|(other, other_bag)| {
+        let repeats = chosen.iter().any(|(other, other_bag, _)| {
             overlaps(&other.unit, &candidate.unit) || other_bag.overlap(&bag) >= SAME_OVERLAP
         });
-        if !repeats && composed.push(&candidate.unit) {
-            chosen.push((candidate, bag));
+        if !repeats && let Some(number) = composed.push(&candidate.unit) {
+            chosen.push((candidate, bag, number));
         }
     }
-    composed.disagreements = disagreements(question, &chosen.iter().map(|(one, _)| *one).collect::<Vec<_>>());
+    let other = chosen.first().and_then(|(best, ..)| contradiction(question, best, candidates));
+    if let Some(other) = other
+        && !chosen.iter().any(|(one, ..)| overlaps(&one.unit, &other.unit))
+        && let Some(number) = composed.push(&other.unit)
+    {
+        chosen.push((other, Bag::default(), number));
+    }
+    let stated: Vec<(&Candidate, usize)> = chosen.iter().map(|(one, _, number)| (*one, *number)).collect();
+    composed.disagreements = disagreements(question, &stated);
     composed
 }
 
@@ -79,14 +91,33 @@ fn overlaps(one: &Unit, other: &Unit) -> bool {
 }
 
 impl Composed {
-    /// Adds a unit as one sentence with its proof; false where the proof does not hold.
-    fn push(&mut self, unit: &Unit) -> bool {
+    /// Adds a unit as one sentence with its proof: the number of its citation, or `None` where the proof does not
+    /// hold. A sentence that speaks of
+    /// "elle" or of "ce projet" comes after the one that says who or which.
+    fn push(&mut self, unit: &Unit) -> Option<usize> {
         let (range, words) = without_bullet(unit);
-        let Some(citation) = cite(unit, range, words) else { return false };
+        let citation = cite(unit, range, words)?;
+        if let Some((range, words)) = unit.told_before()
+            && let Some(citation) = cite(unit, range, words)
+        {
+            let _ = self.add(words, citation);
+        }
+        self.add(words, citation)
+    }
+
+    /// Adds a sentence and gives the number of its citation; `None` where its words are already proved.
+    fn add(&mut self, words: &str, citation: Citation) -> Option<usize> {
+        let known = |other: &Citation| {
+            (other.version, other.page, other.start, other.end)
+                == (citation.version, citation.page, citation.start, citation.end)
+        };
+        if self.citations.iter().any(known) {
+            return None;
+        }
         let number = self.citations.len();
         self.sentences.push(AnswerSentence { text: one_line(words), citations: vec![number] });
         self.citations.push(citation);
-        true
+        Some(number)
     }
 }
 
@@ -125,21 +156,50 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether one value is asked for, which two documents may give differently.
+fn asks_for_a_value(question: &Question) -> bool {
+    matches!(question.expected, Expected::When | Expected::HowMany | Expected::HowMuch)
+        && !question.wanted.is_empty()
+}
+
+/// The best piece of another document that gives another value for as much of the question.
+fn contradiction<'a>(
+    question: &Question,
+    best: &Candidate,
+    candidates: &[&'a Candidate],
+) -> Option<&'a Candidate> {
+    let one_value = |candidate: &Candidate| {
+        matches!(candidate.unit.kind, UnitKind::Sentence | UnitKind::Row)
+            && (1..=SINGLE_VALUES_MAX).contains(&candidate.score.values.len())
+    };
+    if !asks_for_a_value(question) || !one_value(best) {
+        return None;
+    }
+    let same = |other: &Candidate| {
+        other.score.values.iter().any(|value| best.score.values.iter().any(|own| own.normal == value.normal))
+    };
+    candidates.iter().copied().find(|other| {
+        other.unit.document.id != best.unit.document.id
+            && one_value(other)
+            && other.score.coverage >= best.score.coverage - NEXT_COVERAGE_WITHIN
+            && other.score.own >= best.score.own * CONTRADICTION_OWN
+            && !same(other)
+    })
+}
+
 /// Values asked for that different documents give differently.
-fn disagreements(question: &Question, chosen: &[&Candidate]) -> Vec<Disagreement> {
-    if !matches!(question.expected, Expected::When | Expected::HowMany | Expected::HowMuch)
-        || question.wanted.is_empty()
-    {
+fn disagreements(question: &Question, chosen: &[(&Candidate, usize)]) -> Vec<Disagreement> {
+    if !asks_for_a_value(question) {
         return Vec::new();
     }
     let mut stated: Vec<(usize, &Candidate, String)> = Vec::new();
-    for (number, candidate) in chosen.iter().enumerate() {
+    for (candidate, number) in chosen {
         let Some(value) = candidate.score.values.first() else { continue };
         let same_document =
             stated.iter().any(|(_, other, _)| other.unit.document.id == candidate.unit.document.id);
         if !matches!(candidate.unit.kind, UnitKind::Group | UnitKind::Section) && !same_document {
             let shown = candidate.unit.text.get(value.bytes.clone()).unwrap_or_default();
-            stated.push((number, candidate, shown.trim().to_owned()));
+            stated.push((*number, candidate, shown.trim().to_owned()));
         }
     }
     let normals: Vec<HashSet<&str>> = stated
@@ -185,6 +245,7 @@ pub(super) fn nearest(loaded: &LoadedPassages, scores: &[f32]) -> Vec<Nearest> {
             recent: Vec::new(),
             rank,
             marginal: false,
+            previous: None,
         };
         if let Some(citation) = cite(&unit, range, words) {
             let score = scores.get(rank).copied().unwrap_or_default();

@@ -13,14 +13,28 @@ use super::units::UnitKind;
 use super::{scope, units};
 use crate::search::LoadedPassages;
 
-/// Least share of the question that an answer and what stands around it must hold.
+/// Least share of the question that an answer and what stands around it must hold, for a question of few words.
 const COVERAGE_MIN: f32 = 0.65;
+/// How much less for each telling word beyond [`FEW_WORDS`]: in a long question some are a way of speaking.
+const COVERAGE_LESS: f32 = 0.03;
+/// Telling words of a short question.
+const FEW_WORDS: usize = 4;
+/// Never less than that.
+const COVERAGE_LEAST: f32 = 0.5;
+/// A word that weighs more than that tells what is asked.
+const TELLING_WEIGHT: f32 = 0.05;
 /// Least share that the answer itself must hold: the rest may come from its headings and neighbours.
 const OWN_MIN: f32 = 0.3;
 /// The same where the unit points at the thing itself.
-const OWN_POINTED_MIN: f32 = 0.12;
+const OWN_POINTED_MIN: f32 = 0.08;
+/// The same where the unit has the turn of phrase of an answer of that sort ("il faut", "afin de"), or is a short item
+/// with the value asked for.
+const OWN_CUE_MIN: f32 = 0.22;
 /// From this coverage on, a question that looks out of scope is answered all the same: the documents do speak of it.
 const COVERAGE_SURE: f32 = 0.9;
+
+/// Longest list shown where one value is asked for, its label included, in lines.
+const GROUP_LINES_MAX: usize = 4;
 
 /// What is known when a question is decided.
 pub(super) struct Evidence<'a> {
@@ -43,6 +57,7 @@ pub(super) struct Evidence<'a> {
 /// Answers or refuses.
 pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
     let asked = terms::of_question(evidence.analyzer, question, evidence.understood, evidence.index_passages);
+    let coverage_min = coverage_min(&asked);
     let candidates = candidates(question, &asked, evidence);
     let sure = candidates.first().is_some_and(|best| best.score.coverage >= COVERAGE_SURE);
     let early = early_refusal(question, &asked, sure);
@@ -50,8 +65,8 @@ pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
     if early.is_none() {
         let shown: Vec<&Candidate> = candidates
             .iter()
-            .filter(|candidate| question.plural || candidate.unit.kind != UnitKind::Section)
-            .filter(|candidate| is_enough(&candidate.score))
+            .filter(|candidate| question.plural || is_short(question, candidate))
+            .filter(|candidate| is_enough(&candidate.score, coverage_min))
             .collect();
         let composed = compose::answer(evidence.analyzer, question, &shown);
         answer.sentences = composed.sentences;
@@ -70,7 +85,7 @@ pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
 }
 
 /// Reasons that no passage can overrule, or only one that holds nearly all of the question.
-fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option<Refusal> {
+pub(super) fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option<Refusal> {
     if scope::needs_a_person(&question.raw) {
         return Some(Refusal::NeedsAPerson);
     }
@@ -95,11 +110,48 @@ pub(super) fn candidates(
     candidates
 }
 
+/// Least coverage for a question of these words.
+fn coverage_min(asked: &[AskedTerm]) -> f32 {
+    let telling = asked.iter().filter(|term| term.weight > TELLING_WEIGHT).count();
+    let beyond = u16::try_from(telling.saturating_sub(FEW_WORDS)).unwrap_or(u16::MAX);
+    (COVERAGE_MIN - COVERAGE_LESS * f32::from(beyond)).max(COVERAGE_LEAST)
+}
+
+/// Whether a unit is short enough where one thing is asked for: a whole list does not say how much or when.
+fn is_short(question: &Question, candidate: &Candidate) -> bool {
+    match candidate.unit.kind {
+        UnitKind::Section => false,
+        UnitKind::Group => {
+            let one_value = matches!(
+                question.expected,
+                Expected::HowMany | Expected::HowMuch | Expected::When | Expected::Where
+            );
+            !one_value
+                || candidate.unit.text.lines().count() <= GROUP_LINES_MAX
+                || labels_a_value(question, candidate)
+        }
+        UnitKind::Sentence | UnitKind::Row | UnitKind::Heading => true,
+    }
+}
+
+/// Whether the label above a list states the value itself ("Deux conventions représentant 138 M€ :").
+fn labels_a_value(question: &Question, candidate: &Candidate) -> bool {
+    let label = candidate.unit.text.lines().next().unwrap_or_default().len();
+    question.expected == Expected::HowMuch
+        && candidate.score.values.iter().any(|value| value.bytes.end <= label)
+}
+
 /// Whether a unit may be shown as an answer. A count of the very thing, or a list whose label is asked for, needs less of
 /// the question's words of its own.
-fn is_enough(score: &Score) -> bool {
-    let own_min = if score.pointed { OWN_POINTED_MIN } else { OWN_MIN };
-    score.typed && score.focused && score.named && score.coverage >= COVERAGE_MIN && score.own >= own_min
+fn is_enough(score: &Score, coverage_min: f32) -> bool {
+    let own_min = if score.pointed {
+        OWN_POINTED_MIN
+    } else if score.cue || score.brief {
+        OWN_CUE_MIN
+    } else {
+        OWN_MIN
+    };
+    score.typed && score.focused && score.named && score.coverage >= coverage_min && score.own >= own_min
 }
 
 fn empty(question: &Question, evidence: &Evidence<'_>) -> Answer {

@@ -31,6 +31,10 @@ pub enum FactKind {
     Address,
     /// Telephone, e-mail or web address.
     Contact,
+    /// A time of day ("9 h 30").
+    Clock,
+    /// Years of life ("dès 13 ans", "60 ans et plus").
+    Age,
 }
 
 /// A value in a text.
@@ -68,9 +72,14 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b\d{1,2}\s?(?:h|heures|:)\s?(?:\d{2})?\b(?:\s?(?:[-–]|à|to)\s?\d{1,2}\s?(?:h|heures|:)\s?(?:\d{2})?\b)?|\b\d{1,2}(?::\d{2})?\s?[ap]\.?m\.?\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b",
     )
 });
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:[01]?\d|2[0-4])\s?(?:h|heures|:)\s?(?:\d{2})?\b(?:\s?(?:[-–]|à|to|et)\s?\d{1,2}\s?(?:h|heures|:)\s?(?:\d{2})?\b)?|\b\d{1,2}(?::\d{2})?\s?[ap]\.?m\.?\b|\b(?:midi|minuit|noon|midnight)\b|\b24\s?h\s?/\s?24\b",
+    )
+});
 static MONEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:\b(?:{NUMBER})\s?(?:M€|k€|€|\$|M\$|k\$|€uros?|(?:millions?|milliards?|milliers)\s+(?:d['’]euros?|de\s+dollars?|of\s+(?:euros?|dollars?))|(?:k|m)?euros?\b|dollars?\b|eur\b|cad\b))|\$\s?(?:{NUMBER})|\b(?:gratuit(?:e|es|s|ement)?|sans\s+frais|free\s+of\s+charge)\b"
+        r"(?i)(?:\b(?:{NUMBER})\s?(?:M€|k€|€|\$|M\$|k\$|€uros?|(?:millions?|milliards?|milliers)\s+(?:d['’]euros?|de\s+dollars?|of\s+(?:euros?|dollars?))|(?:k|m)?euros?\b|dollars?\b|eur\b|cad\b))|\$\s?(?:{NUMBER})|(?:€|\$|euros?|dollars?)\)?\s*:\s*(?:{NUMBER})|\b(?:budget|montant|co[uû]t|subvention|tarif|prix|recettes?|d[ée]penses?|cr[ée]dits?|total)[^:|\n]{{0,24}}:\s*(?:{NUMBER})\b|\b(?:gratuit(?:e|es|s|ement)?|sans\s+frais|free\s+of\s+charge)\b"
     ))
 });
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
@@ -104,6 +113,12 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static AGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:(?:de|entre)\s+)?(?:(?:{NUMBER}|{NUMBER_WORDS})\s?(?:ans\s+)?(?:à|et|au|to|-|–|/)\s?)?(?:{NUMBER}|{NUMBER_WORDS})\s?(?:ans|years\s+old|years?\s+of\s+age)\b|\b(?:majeurs?|mineurs?|majeures?|mineures?)\b"
+    ))
+});
+
 fn patterns(kind: FactKind) -> &'static Regex {
     match kind {
         FactKind::Date => &DATE,
@@ -116,6 +131,8 @@ fn patterns(kind: FactKind) -> &'static Regex {
         FactKind::Place => &PLACE,
         FactKind::Address => &ADDRESS,
         FactKind::Contact => &CONTACT,
+        FactKind::Age => &AGE,
+        FactKind::Clock => &CLOCK,
     }
 }
 
@@ -252,6 +269,15 @@ mod tests {
             found(FactKind::Contact, "04 79 60 23 05 - a.b@example.org"),
             ["04 79 60 23 05", "a.b@example.org"]
         );
+        assert_eq!(
+            found(FactKind::Money, "Subvention 2025 (€): 45000 | Objet"),
+            ["Subvention 2025 (€): 45000"]
+        );
+        assert_eq!(found(FactKind::Age, "de 13 à 29 ans, dès 60 ans"), ["de 13 à 29 ans", "60 ans"]);
+        assert!(
+            states(FactKind::Clock, "de 9 h 30 à 12h")
+                && !states(FactKind::Clock, "46 heures d'ouverture lundi")
+        );
         assert!(states(FactKind::Share, "93 % du total") && states(FactKind::Share, "la moitié"));
     }
 
@@ -267,6 +293,8 @@ mod tests {
             FactKind::Name,
             FactKind::Place,
             FactKind::Contact,
+            FactKind::Age,
+            FactKind::Clock,
         ] {
             assert!(!find(kind, "\u{0}\u{202f}🙂 \n«»").iter().any(|fact| fact.bytes.is_empty()));
         }

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::english;
 use super::facts::{FactKind, fold};
+use super::terms;
 
 /// Longest question that is read, in characters; the rest is left out.
 pub const QUESTION_CHARS_MAX: usize = 1_000;
@@ -31,6 +32,8 @@ pub struct Question {
     pub plural: bool,
     /// The thing counted, named or described ("combien de *villes*", "quel *tribunal*"), folded.
     pub focus: Option<String>,
+    /// What someone does, where the question asks who does it ("qui *préside* l'association"), folded.
+    pub deed: Option<String>,
     /// Whether the focus is a quality of something ("quel est le *directeur* de") and not a sort of thing that the
     /// answer names without saying it ("quel *tribunal*": "le tribunal", but also "Cristal Habitat" for "quel *bailleur*").
     pub attribute: bool,
@@ -50,22 +53,37 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Duration, FactKind::Date],
     },
     Frame {
-        pattern: r"\bhoraires?\b|\bquelle heure\b|\bheures? d'ouverture\b|\bopening hours\b|\bwhat time\b|\b(?:ca |c'est )?ouv(?:re|ert)(?:ure)? quand\b|\bquels? jours?\b|\bwhich days?\b",
+        pattern: r"\bhoraires?\b|\bquelles? heures?\b|\bheures? d'ouverture\b|\bopening hours\b|\bwhat time\b",
+        expected: Expected::When,
+        wanted: &[FactKind::Clock],
+    },
+    Frame {
+        pattern: r"\b(?:ca |c'est )?ouv(?:re|ert)(?:ure)? quand\b|\bquels? jours?\b|\bwhich days?\b",
         expected: Expected::When,
         wanted: &[FactKind::Hours, FactKind::Date],
     },
     Frame {
-        pattern: r"\bquel(?:le)?s? (?:est |sont |serait )?(?:la |le |les )?(?:pourcentage|proportion|part|taux)\b|\bpourcentage\b|\bwhat (?:percentage|share|proportion)\b|\btaux de\b",
+        pattern: r"\bquels? (?:est l')?ages?\b|\bage (?:minimum|minimal|maximum|maximal|limite|requis)\b|\bhow old\b|\bwhat age\b",
+        expected: Expected::Which,
+        wanted: &[FactKind::Age],
+    },
+    Frame {
+        pattern: r"\bpourcentage\b|\btaux\b|\bwhat percentage\b|\bpercentage of\b",
+        expected: Expected::HowMany,
+        wanted: &[FactKind::Share],
+    },
+    Frame {
+        pattern: r"\bquel(?:le)?s? (?:est |sont |serait )?(?:la |le |les )?(?:proportion|part)\b|\bla (?:part|proportion) (?:de|du|des|d')|\bwhat (?:share|proportion)\b",
         expected: Expected::HowMany,
         wanted: &[FactKind::Share, FactKind::Money],
     },
     Frame {
-        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien\b|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
+        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais|valeur|loyers?|salaires?|recettes?|depenses?|dettes?|produit|indemnites?)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien(?: *$| *\?| pour| la | le | l'| un)|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
         expected: Expected::HowMuch,
         wanted: &[FactKind::Money],
     },
     Frame {
-        pattern: r"\bcombien\b|\b(?:quel est )?(?:le )?nombre de?\b|\bhow many\b|\bnumber of\b|\bcb de\b|\bquelle population\b",
+        pattern: r"\bcombien\b|\b(?:quel est )?(?:le )?nombre de?\b|\bhow many\b|\bnumber of\b|\bcb de\b|\bquelle population\b|\bpopulation (?:de|d'|du|des|a|au|totale)\b|^population\b",
         expected: Expected::HowMany,
         wanted: &[FactKind::Count, FactKind::Share],
     },
@@ -75,7 +93,7 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Date, FactKind::Duration],
     },
     Frame {
-        pattern: r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif)s?\b|\bwhy\b|\bdans quel but\b|\bla raison\b",
+        pattern: r"\ba quoi (?:ca )?(?:sert|servent|sert-il|sert-elle)\b|\bquel est (?:le but|l'objectif|le role|l'interet) d|\bwhat is .* for\b|\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif)s?\b|\bwhy\b|\bdans quel but\b|\bla raison\b",
         expected: Expected::Why,
         wanted: &[],
     },
@@ -91,6 +109,11 @@ const FRAMES: &[Frame] = &[
     },
     Frame {
         pattern: r"\b(?:a|par|avec|de|chez|pour|contre|aupres de|vers|devant)? ?qui\b(?: est| sont| a | ont | pilote| finance| s'occupe| peut| dirige| gere| doit| porte| organise| soutient| paye| paie| signe| prend| anime| mene| fait| accompagne| va | co)|^(?:a |par |avec |aupres de |chez )?qui\b|\bc'est qui\b|\bqui (?:est|sont)\b|\bwho\b|\bquel(?:le)?s? (?:est |sont |etait )?(?:le |la |les |l')?(?:elue?s?|adjointe?s?|maires?|services?|associations?|partenaires?|organismes?|personnes?|pilotes?|interlocuteurs?|directeur|directrice|tribunal|juridiction|financeurs?|acteurs?|bailleurs?)\b|\b(?:par|avec|aupres de|chez|de) qui\b",
+        expected: Expected::Who,
+        wanted: &[FactKind::Name],
+    },
+    Frame {
+        pattern: r"\bcomment (?:s'appelle\w*|se nomme\w*|on appelle)\b|\bwhat is the name\b|\bquel est le nom\b",
         expected: Expected::Who,
         wanted: &[FactKind::Name],
     },
@@ -119,7 +142,7 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Frame)>> = LazyLock::new(|| {
 #[expect(clippy::expect_used, reason = "constant pattern, compiled by a test")]
 static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:bonjour|bonsoir|salut|allo|hello|hi|good (?:morning|evening)|madame|monsieur|messieurs|mesdames|svp|s'il (?:vous|te) plait|merci(?: d'avance| beaucoup| bien)?|please|thanks?(?: you)?|cordialement|bien a vous|je (?:voudrais|voulais|souhaite(?:rais)?|veux|cherche a|aimerais|me demande|me demandais)(?: bien)?(?: savoir| connaitre| comprendre)?|j'aimerais(?: bien)?(?: savoir| connaitre)?|pou(?:vez|rriez|rrais|rrait)[- ](?:vous|tu)(?: me)?(?: dire| indiquer| preciser| expliquer)?|dites[- ]moi|sauriez[- ]vous|savez[- ]vous|est[- ]ce que vous savez|i(?:'d| would) like to know|could you(?: please)? tell me|can you tell me|do you know|petite question|question)\b",
+        r"\b(?:bonjour|bonsoir|salut|allo|hello|hi|good (?:morning|evening)|madame|monsieur|messieurs|mesdames|svp|s'il (?:vous|te) plait|merci(?: d'avance| beaucoup| bien)?|please|thanks?(?: you)?|cordialement|bien a vous|je (?:voudrais|voulais|souhaite(?:rais)?|veux|cherche a|aimerais|me demande|me demandais)(?: bien)?(?: savoir| connaitre| comprendre)?|j'aimerais(?: bien)?(?: savoir| connaitre)?|pou(?:vez|rriez|rrais|rrait)[- ](?:vous|tu)(?: me)?(?: dire| indiquer| preciser| expliquer)?|dites[- ]moi|sauriez[- ]vous|savez[- ]vous|est[- ]ce que vous savez|i(?:'d| would) like to know|could you(?: please)? tell me|can you tell me|do you know|petite question|question)\b|\b(?:je suis|nous sommes|on est) [a-z' -]{3,40}?(?: et |, )|\ben tant qu(?:e |')[a-z' -]{3,40}?(?:,| je )|\bje (?:cherche a|veux|souhaite)\b",
     )
     .expect("a constant pattern")
 });
@@ -136,9 +159,15 @@ impl Question {
         let (mut expected, mut wanted) =
             frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
         if expected == Expected::HowMany && counts_nothing(asked) {
-            (expected, wanted) = (Expected::HowMuch, &[FactKind::Money, FactKind::Share, FactKind::Count]);
+            let paid = terms::says_payment(asked);
+            expected = Expected::HowMuch;
+            wanted =
+                if paid { &[FactKind::Money] } else { &[FactKind::Money, FactKind::Share, FactKind::Count] };
         }
-        let focus = focus_of(asked).or_else(|| focus_of(&polite_free));
+        let focus = focus_of(asked).or_else(|| focus_of(&polite_free)).or_else(|| {
+            let population = expected == Expected::HowMany && asked.contains("population");
+            population.then(|| ("population".to_owned(), false))
+        });
         if expected == Expected::Where && focus.as_ref().is_some_and(|(word, _)| word == "adresse") {
             wanted = &[FactKind::Address, FactKind::Contact];
         }
@@ -146,7 +175,8 @@ impl Question {
         let (focus, attribute) = focus.map_or((None, false), |(word, attribute)| (Some(word), attribute));
         let plural = is_plural(&polite_free);
         let asking = asked.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { raw, searched, asking, expected, wanted, plural, focus, attribute }
+        let deed = (expected == Expected::Who).then(|| deed_of(&asking)).flatten();
+        Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed }
     }
 }
 
@@ -156,6 +186,19 @@ fn counts_nothing(folded: &str) -> bool {
         let rest = rest.trim_start();
         !rest.is_empty() && !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
     })
+}
+
+/// The verb right after "qui", unless it only links ("est", "peut", "s'occupe").
+fn deed_of(asking: &str) -> Option<String> {
+    static DEED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:qui|who)(?: (?:a|ont|va|vont|peut|doit|se|est-ce qui))? (?P<deed>[a-z]{4,})").ok()
+    });
+    let found = DEED.as_ref()?.captures(asking)?.name("deed")?.as_str();
+    const LINKS: &[&str] = &[
+        "sont", "etait", "etaient", "sera", "seront", "fait", "font", "peut", "peuvent", "doit", "dans",
+        "pour",
+    ];
+    (!LINKS.contains(&found)).then(|| found.to_owned())
 }
 
 fn frame_of(folded: &str) -> Option<&'static Frame> {
@@ -169,7 +212,19 @@ fn last_question(text: &str) -> &str {
     let head = text.get(..end).unwrap_or(text);
     let start = head.rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
     // "l. 2122" and the like leave too little: then the whole text is the question.
-    head.get(start..).filter(|sentence| sentence.split_whitespace().count() >= 3).unwrap_or(head)
+    head.get(start..)
+        .filter(|sentence| sentence.split_whitespace().count() >= 3 && !leans_on_what_precedes(sentence))
+        .unwrap_or(head)
+}
+
+/// Whether a question only says "elle" or "son" of what was named before it ("Elle a été reconduite quand ?").
+fn leans_on_what_precedes(sentence: &str) -> bool {
+    const POINTERS: &[&str] = &[
+        "il", "elle", "ils", "elles", "son", "sa", "ses", "leur", "leurs", "lui", "celui", "celle", "it",
+        "its", "they",
+    ];
+    // "Y a-t-il" and "ouvre-t-elle" only turn the sentence round.
+    sentence.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| POINTERS.contains(&word))
 }
 
 /// The noun that the frame bears on; adjectives before it ("premier", "nouvelles") are passed over. True beside it when it

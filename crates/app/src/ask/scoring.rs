@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use domain::ask::Expected;
+use regex::Regex;
 use search::analysis::Analyzer;
 
 use super::facts::{self, Fact, FactKind, fold};
@@ -19,6 +21,8 @@ use super::units::{Unit, UnitKind};
 const IN_UNIT: f32 = 1.0;
 /// In the label right above it.
 const IN_LEAD: f32 = 0.9;
+/// In the sentence that it points back at.
+const IN_TOLD: f32 = 0.85;
 /// In the headings above it.
 const IN_HEADINGS: f32 = 0.8;
 /// In the last different headings of the page, nearest first.
@@ -37,6 +41,16 @@ const SHORT_CHARS: usize = 320;
 const LABEL_ASKED: f32 = 0.45;
 /// Gain of a unit that says the word of the frame beside its value.
 const FRAME_SAID: f32 = 0.15;
+/// Gain of a unit that says why, how or whether, where that is asked.
+const CUE_SAID: f32 = 0.12;
+/// Longest item that is a value and what it is the value of, in characters.
+const BRIEF_CHARS: usize = 120;
+/// Telling words between a quality and the name that it is of, at most.
+const SIDE_BY_SIDE: usize = 5;
+/// Loss of a unit whose only amount is "gratuit" where an amount is asked for: it answers, after any figure.
+const FREE_ONLY: f32 = 0.3;
+/// Gain of what stands under a question that is the asker's own ("Quels papiers faut-il apporter ?").
+const SAME_QUESTION: f32 = 0.35;
 /// Longest label that names what follows it, in characters.
 const LABEL_CHARS_MAX: usize = 40;
 
@@ -57,6 +71,10 @@ pub(super) struct Score {
     pub(super) named: bool,
     /// It counts the very thing asked for, or its label is what is asked for.
     pub(super) pointed: bool,
+    /// It is short and states a value asked for: an item of a list, whose subject stands above it.
+    pub(super) brief: bool,
+    /// It has the turn of phrase of a reason, a way or a rule, where one is asked for.
+    pub(super) cue: bool,
     /// For ordering.
     pub(super) total: f32,
 }
@@ -89,9 +107,11 @@ impl<'a> Scorer<'a> {
 
     /// What `unit` is worth.
     pub(super) fn score(&mut self, unit: &Unit) -> Score {
+        let own_bag = self.bag(&unit.text);
         let mut places = vec![
-            (IN_UNIT, self.bag(&unit.text)),
+            (IN_UNIT, Rc::clone(&own_bag)),
             (IN_LEAD, self.bag(&unit.lead)),
+            (IN_TOLD, self.bag(unit.told_before().map_or("", |(_, words)| words))),
             (IN_HEADINGS, self.bag(&unit.headings.join("\n"))),
             (IN_TITLE, self.bag(&format!("{}\n{}", unit.document.title, unit.document.file))),
             (IN_BEFORE, self.bag(&unit.before)),
@@ -106,22 +126,70 @@ impl<'a> Scorer<'a> {
             self.terms.iter().map(|term| term.weight * credit(term, places)).sum()
         };
         let coverage = weighted(&places);
-        let own = weighted(places.get(..2).unwrap_or_default());
+        let own = weighted(places.get(..3).unwrap_or_default());
         let values = self.values(unit);
         let typed = self.question.wanted.is_empty() || !values.is_empty();
-        let focused = self.is_focused(unit, &credits, &values);
+        let focused = self.is_focused(unit, &credits, &values)
+            && self.does_the_deed(&credits)
+            && self.is_of_the_named(unit, &own_bag);
         let named = self
             .terms
             .iter()
             .zip(&credits)
             .all(|(term, credit)| term.nature != Nature::Name || term.everywhere || *credit >= IN_BEFORE);
-        let total = self.total(unit, (coverage, own), &values, focused);
+        let brief = !values.is_empty() && unit.text.chars().count() <= BRIEF_CHARS;
+        let cue = has_turn_of(self.question.expected, &unit.text);
+        let mut total = self.total(unit, (coverage, own), &values);
+        if focused && self.says_the_thing(&own_bag) {
+            total += 0.1;
+        }
+        if cue {
+            total += CUE_SAID;
+        }
         let counted =
             self.question.expected == Expected::HowMany && self.focus.is_some() && !values.is_empty();
         let pointed = counted
             || self.says_frame(unit, &values)
+            || !values.is_empty() && self.names_it(&places)
             || unit.kind == UnitKind::Group && self.label_asked(unit);
-        Score { coverage, own, values, typed, focused, named, pointed, total }
+        Score { coverage, own, values, typed, focused, named, pointed, brief, cue, total }
+    }
+
+    /// Whether the unit names the sort of thing asked for ("quel *fonds*").
+    fn says_the_thing(&self, own: &Bag) -> bool {
+        self.focus
+            .and_then(|at| self.terms.get(at))
+            .is_some_and(|term| self.question.expected == Expected::HowMany || term.is_in(own))
+    }
+
+    /// Whether what the question asks the doer of is said by the unit or right around it.
+    fn does_the_deed(&self, credits: &[f32]) -> bool {
+        let Some(deed) = self.question.deed.as_ref() else { return true };
+        let place = self.terms.iter().position(|term| term.typed == *deed && term.nature != Nature::Frame);
+        place.and_then(|at| credits.get(at)).is_none_or(|credit| *credit >= IN_BEFORE)
+    }
+
+    /// Whether the quality asked for ("le *maire* de Taroudant") and whose it is stand side by side, and not merely in the
+    /// same long sentence.
+    fn is_of_the_named(&self, unit: &Unit, own: &Bag) -> bool {
+        let attribute = self.focus.and_then(|at| self.terms.get(at)).filter(|term| term.is_in(own));
+        let asks_who = self.question.expected == Expected::Who && self.question.attribute;
+        match attribute {
+            Some(attribute) if asks_who && unit.kind == UnitKind::Sentence => self
+                .terms
+                .iter()
+                .filter(|term| term.nature == Nature::Name && term.telling && term.is_in(own))
+                .all(|name| own.holds_near(attribute, name, SIDE_BY_SIDE)),
+            _ => true,
+        }
+    }
+
+    /// Whether the unit itself holds a name that the question gives and that tells things apart.
+    fn names_it(&self, places: &[(f32, Rc<Bag>)]) -> bool {
+        let Some((_, own)) = places.first() else { return false };
+        let mut names =
+            self.terms.iter().filter(|term| term.nature == Nature::Name && term.telling).peekable();
+        names.peek().is_some() && names.all(|term| term.is_in(own))
     }
 
     /// Values of the wanted sorts in the unit that the question does not already give.
@@ -140,7 +208,15 @@ impl<'a> Scorer<'a> {
                     || words.starts_with("une ")
                     || words.starts_with("Un ")
                     || words.starts_with("Une ");
-                fact.kind == FactKind::Share || !article && self.counts_focus(fact, &unit.text)
+                match fact.kind {
+                    FactKind::Count => !article && self.counts_focus(fact, &unit.text),
+                    // "60 % de femmes" counts women; "100 % inclusion" counts no towns.
+                    FactKind::Share => {
+                        self.question.wanted.first() == Some(&FactKind::Share)
+                            || self.counts_focus(fact, &unit.text)
+                    }
+                    _ => true,
+                }
             });
         }
         values
@@ -188,13 +264,28 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn total(&self, unit: &Unit, (coverage, own): (f32, f32), values: &[Fact], focused: bool) -> f32 {
+    /// Whether the unit stands under a heading that asks about the very thing asked for.
+    fn answers_same_question(&self, unit: &Unit) -> bool {
+        let asks = |text: &str| text.trim_end().ends_with('?');
+        let heading = unit.headings.last().map(String::as_str).filter(|heading| asks(heading));
+        let own = unit.text.lines().next().filter(|line| unit.kind == UnitKind::Section && asks(line));
+        let focus = self.focus.and_then(|at| self.terms.get(at)).filter(|term| term.nature != Nature::Frame);
+        match (own.or(heading), focus) {
+            (Some(heading), Some(focus)) => focus.is_in(&Bag::of(self.analyzer, heading)),
+            _ => false,
+        }
+    }
+
+    fn total(&self, unit: &Unit, (coverage, own): (f32, f32), values: &[Fact]) -> f32 {
         let mut total = coverage + 0.5 * own;
         if !self.question.wanted.is_empty() && !values.is_empty() {
             total += 0.3 + self.nearness(unit, own, values) * 0.2;
         }
-        if focused && self.focus.is_some() {
-            total += 0.1;
+        if !values.is_empty() && values.iter().all(is_free_of_charge) {
+            total -= FREE_ONLY;
+        }
+        if self.answers_same_question(unit) {
+            total += SAME_QUESTION;
         }
         if self.says_frame(unit, values) {
             total += FRAME_SAID;
@@ -206,7 +297,7 @@ impl<'a> Scorer<'a> {
             self.question.plural || matches!(self.question.expected, Expected::Who | Expected::Which);
         total += match unit.kind {
             UnitKind::Heading if self.question.wanted.is_empty() => -0.35,
-            UnitKind::Heading => -0.1,
+            UnitKind::Heading => -0.3,
             UnitKind::Group if group_wanted => 0.1,
             UnitKind::Section if self.question.plural => 0.0,
             UnitKind::Group | UnitKind::Section => -0.25,
@@ -269,6 +360,32 @@ impl<'a> Scorer<'a> {
         }
         best
     }
+}
+
+/// Whether a value says that nothing is to be paid, without a figure.
+fn is_free_of_charge(value: &Fact) -> bool {
+    value.kind == FactKind::Money && !value.normal.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether `text` has the turn of phrase of a reason (for "pourquoi"), of a way to do something (for "comment") or of a
+/// rule (for a question by yes or no).
+fn has_turn_of(expected: Expected, text: &str) -> bool {
+    static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:afin d|pour (?:que|\w+er|\w+ir|\w+re)\b|car\b|parce qu|puisqu|en raison d|du fait d|compte tenu d|grace a|suite a|dans (?:le but|l'objectif|le cadre|l'optique)|(?:objectif|but|enjeu)\b|vis(?:e|ent|ant) a|perm(?:et|ettre|ettent|ettant)\b|because|in order to|so that|due to)").ok()
+    });
+    static WAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:en ligne|par (?:courrier|courriel|telephone|mail|internet)|aupres d|adress(?:er|ez|e)|depos(?:er|ez|e)|contact(?:er|ez)|s'inscri|rend(?:re|ez)[- ]vous|se rendre|se presenter|presentez|formulaire|rempli(?:r|ssez)|il (?:faut|suffit)|(?:doit|doivent|devez|peut|peuvent|pouvez)\b|grace a|au moyen|a l'aide|en \w+ant\b|online|by (?:phone|mail|email)|apply|contact)").ok()
+    });
+    static RULE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:oui|non|faut|doi(?:t|vent)|devez|peu(?:t|vent)|pouvez|suffi(?:t|sent)|obligatoires?|interdit(?:e|es|s)?|autorise(?:e|es|s)?|possibles?|necessaires?|gratuit(?:e|es|s)?|reserve(?:e|es|s)?|droit|exige(?:e|es|s)?|sauf|a condition|sous reserve|must|may|can|required|allowed|forbidden|yes|no)\b|\bn(?:e |')\w+ pas\b").ok()
+    });
+    let pattern = match expected {
+        Expected::Why => &REASON,
+        Expected::YesNo => &RULE,
+        Expected::How => &WAY,
+        _ => return false,
+    };
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(&fold(text)))
 }
 
 /// The best place that holds the word, whatever its form; 0 for none.

@@ -42,16 +42,18 @@ pub(super) struct AskedTerm {
     pub(super) nature: Nature,
     /// Whether any passage of the city holds it.
     pub(super) known: bool,
-    /// Whether so many passages hold it that it tells nothing apart (the city's own name).
+    /// Whether so many passages hold it that an answer need not say it (the city's own name).
     pub(super) everywhere: bool,
+    /// Whether it still tells one thing from another: fewer than a third of the passages hold it.
+    pub(super) telling: bool,
 }
 
 /// Weight left to a word of the situation told before the question.
-const TOLD_BEFORE: f32 = 0.3;
+const TOLD_BEFORE: f32 = 0.15;
 /// Weight left to the sort of thing asked for: an answer names the thing without saying what it is.
 const SORT_OF_THING: f32 = 0.4;
 /// Credit of a synonym or of an acronym written out, where the word itself is absent.
-const OTHER_WORD: f32 = 0.75;
+const OTHER_WORD: f32 = 0.8;
 /// Weight of a word of the frame: nearly nothing, whether documents hold it or not.
 const FRAME_WEIGHT: f32 = 0.08;
 /// Weight left to a name that stands everywhere, such as the city's own.
@@ -64,6 +66,49 @@ static FRAME_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/frame_words.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
 });
+
+/// Stems of words that a stated value says by itself: whoever gives an amount need not say "verser" (folded prefixes).
+fn said_by_the_value(expected: Expected) -> &'static [&'static str] {
+    match expected {
+        Expected::HowMuch => &[
+            "pay", "pai", "vers", "donne", "touche", "recoi", "recu", "coute", "depens", "investi",
+            "consacr", "allou", "accord", "octroy", "attend", "prevoi", "percev", "percoi", "encaiss",
+            "eleve", "monte", "spend", "spent", "paid", "cost",
+        ],
+        Expected::HowMany => &["compt", "exist", "recens", "denombr", "total", "represent", "paye", "payee"],
+        Expected::When => &["deroul", "tien", "tenu", "commenc", "debut", "start", "happen", "held"],
+        Expected::Where => &["trouv", "situ", "deroul", "tien", "locat", "find"],
+        Expected::Who => &["occup", "charg"],
+        _ => &[],
+    }
+}
+
+/// Whether a folded question says that something is paid or given.
+pub(super) fn says_payment(folded: &str) -> bool {
+    let paid = said_by_the_value(Expected::HowMuch);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        matches!(word, "met" | "mettent" | "finance") || paid.iter().any(|start| word.starts_with(start))
+    })
+}
+
+/// Endings of adjectives that say which sort of a thing is asked for ("quelle ville *française*"): as the thing
+/// itself, an answer names it without saying so.
+fn is_adjective(folded: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ais", "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "ain", "aine",
+        "aines", "al", "ale", "aux", "ales", "el", "elle", "els", "elles", "ique", "iques", "aire", "aires",
+        "if", "ive", "ifs", "ives",
+    ];
+    folded.len() > 4 && ENDINGS.iter().any(|ending| folded.ends_with(ending))
+}
+
+/// Whether `word` stands right after the thing asked for.
+fn follows_focus(question: &Question, word: &str) -> bool {
+    let mut words = question.asking.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let Some(focus) = question.focus.as_deref() else { return false };
+    words.any(|part| part == focus) && words.next() == Some(word)
+}
 
 /// Words for people in general: a count of any sort of people answers "how many people" (folded).
 pub(super) const PEOPLE: &[&str] = &[
@@ -126,6 +171,17 @@ impl Bag {
         Self { stems, set }
     }
 
+    /// Whether some form of `one` stands within `within` telling words of some form of `other`.
+    pub(super) fn holds_near(&self, one: &AskedTerm, other: &AskedTerm, within: usize) -> bool {
+        let places = |term: &AskedTerm| -> Vec<usize> {
+            let opens =
+                |stem: &String| term.forms.iter().chain(&term.others).any(|form| form.first() == Some(stem));
+            self.stems.iter().enumerate().filter(|(_, stem)| opens(stem)).map(|(at, _)| at).collect()
+        };
+        let others = places(other);
+        places(one).iter().any(|at| others.iter().any(|place| at.abs_diff(*place) <= within))
+    }
+
     fn holds(&self, form: &[String]) -> bool {
         match form {
             [] => false,
@@ -180,23 +236,25 @@ pub(super) fn of_question(
         // What the index searched beside the word is given in its canonical form already, or as words.
         let others = term.also.iter().flat_map(|other| [vec![other.clone()], stems(analyzer, other)]);
         let others = others.filter(|form| !form.is_empty()).collect();
-        let nature = nature_of(&typed, &term.typed, &names);
+        let said = said_by_the_value(question.expected).iter().any(|start| typed.starts_with(start));
+        let nature = if said { Nature::Frame } else { nature_of(&typed, &term.typed, &names) };
         let mut weight = weight(term.passages, passages, nature);
         if !question.asking.contains(&typed) && question.searched == question.raw {
             // Told before the question, as a situation: it may help, it is not what is asked.
             weight *= TOLD_BEFORE;
         }
-        if question.focus.as_ref() == Some(&typed)
-            && !question.attribute
-            && question.expected != Expected::HowMany
-        {
+        let thing = question.focus.as_ref() == Some(&typed)
+            || is_adjective(&typed) && follows_focus(question, &typed);
+        if thing && !question.attribute && question.expected != Expected::HowMany {
             weight *= SORT_OF_THING;
         }
         let everywhere = term.passages * 7 >= passages;
         if everywhere && nature == Nature::Name {
             weight *= EVERYWHERE;
         }
-        terms.push(AskedTerm { typed, forms, others, weight, nature, known: term.passages > 0, everywhere });
+        let known = term.passages > 0;
+        let telling = term.passages * 3 < passages;
+        terms.push(AskedTerm { typed, forms, others, weight, nature, known, everywhere, telling });
     }
     let total: f32 = terms.iter().map(|term| term.weight).sum();
     if total > 0.0 {
@@ -246,7 +304,9 @@ fn names_in(raw: &str) -> HashSet<String> {
     let mut names = HashSet::new();
     for word in pattern.find_iter(raw) {
         let head = raw.get(..word.start()).unwrap_or_default().trim_end();
-        let opens_sentence = head.is_empty() || head.ends_with(['.', '?', '!', ':', '\n', '-', '"']);
+        let joined = raw.get(..word.start()).is_some_and(|head| head.ends_with('-'));
+        let opens_sentence =
+            !joined && (head.is_empty() || head.ends_with(['.', '?', '!', ':', '\n', '-', '"']));
         let starts_upper = word.as_str().chars().next().is_some_and(char::is_uppercase);
         let acronym = word.as_str().chars().filter(|c| c.is_uppercase()).count() >= 2;
         if acronym || (starts_upper && !opens_sentence) {

@@ -146,13 +146,15 @@ fn explain(question: &Question, evidence: &Evidence<'_>) -> String {
         let score = &candidate.score;
         let text: String = candidate.unit.text.chars().take(150).collect();
         lines.push(format!(
-            "     {:.2} cov {:.2} own {:.2} typed {} focused {} named {} {:?} r{}: {}",
+            "     {:.2} cov {:.2} own {:.2} typed {} focused {} named {} pointed {} cue {} {:?} r{}: {}",
             score.total,
             score.coverage,
             score.own,
             score.typed,
             score.focused,
             score.named,
+            score.pointed,
+            score.cue,
             candidate.unit.kind,
             candidate.unit.rank,
             text.replace('\n', " ")
@@ -171,11 +173,14 @@ struct Score {
     refused: usize,
 }
 
-fn run(library: &Library, questions: &Path) -> Score {
+fn run(library: &Library, questions: &Path, city: Option<&str>) -> Score {
     let mut score = Score::default();
     let start = std::time::Instant::now();
     for line in std::fs::read_to_string(questions).unwrap().lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if city.is_some_and(|city| line["city"] != city) {
+            continue;
+        }
         let text = line["question"].as_str().unwrap();
         let (answer, why) = library.ask(text);
         if line["answerable"].as_bool().unwrap() {
@@ -220,15 +225,45 @@ fn trial(folder: &str, questions: &str) -> Option<Score> {
     };
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(shared.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.is_file());
     files.sort();
     let library = Library::read(&files);
-    Some(run(&library, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../evaluation").join(questions)))
+    Some(run(&library, &here("evaluation").join(questions), None))
+}
+
+#[test]
+fn answers_on_the_second_questions() {
+    let Some(score) = trial("corpus/chambery", "chambery/second.jsonl") else { return };
+    assert!(score.right * 100 >= score.answerable * 60, "{score:?}");
+    assert!(score.refused * 100 >= score.unanswerable * 83, "{score:?}");
+    let Some(score) = trial("corpus/pdf", "pdf/second.jsonl") else { return };
+    assert!(score.right * 100 >= score.answerable * 40, "{score:?}");
+}
+
+/// A folder of the project.
+fn here(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder)
+}
+
+#[test]
+fn answers_on_the_demonstration_cities() {
+    for city in ["clairvaigne", "riviere-aux-bruyeres"] {
+        let mut files: Vec<PathBuf> = [city, "commons"]
+            .iter()
+            .flat_map(|folder| std::fs::read_dir(here("demo").join(folder)).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        let score = run(&Library::read(&files), &here("evaluation/demo/questions.jsonl"), Some(city));
+        assert!(score.right * 100 >= score.answerable * 75, "{city}: {score:?}");
+        assert!(score.refused * 100 >= score.unanswerable * 80, "{city}: {score:?}");
+    }
 }
 
 #[test]
 fn answers_on_the_chambery_texts() {
     let Some(score) = trial("corpus/chambery", "chambery/dev.jsonl") else { return };
-    assert!(score.right * 100 >= score.answerable * 75, "{score:?}");
+    assert!(score.right * 100 >= score.answerable * 85, "{score:?}");
     assert!(score.wrong * 100 <= score.answerable * 10, "{score:?}");
     assert!(score.refused * 100 >= score.unanswerable * 85, "{score:?}");
 }
@@ -236,6 +271,6 @@ fn answers_on_the_chambery_texts() {
 #[test]
 fn answers_on_the_acts_of_a_council() {
     let Some(score) = trial("corpus/pdf/deliberations", "deliberations/dev.jsonl") else { return };
-    assert!(score.right * 100 >= score.answerable * 40, "{score:?}");
-    assert!(score.refused * 100 >= score.unanswerable * 75, "{score:?}");
+    assert!(score.right * 100 >= score.answerable * 75, "{score:?}");
+    assert!(score.refused * 100 >= score.unanswerable * 85, "{score:?}");
 }

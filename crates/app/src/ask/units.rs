@@ -9,6 +9,7 @@ use std::sync::Arc;
 use domain::document::{Block, BlockRole};
 use domain::{CharRange, VersionId};
 
+use super::facts::fold;
 use crate::documents::{DocumentHead, PageText};
 use crate::search::LoadedPassages;
 
@@ -22,6 +23,8 @@ const GROUP_CHARS_MAX: usize = 1_200;
 const BLOCKS_AROUND: usize = 3;
 /// Headings looked back at on the page.
 const RECENT_HEADINGS: usize = 3;
+/// Longest sentence that goes with one that points back at it, in characters.
+const TOLD_CHARS_MAX: usize = 300;
 /// Items under one label, at most.
 const GROUP_ITEMS_MAX: usize = 30;
 
@@ -68,6 +71,62 @@ pub(super) struct Unit {
     pub(super) rank: usize,
     /// Whether it stands in a margin.
     pub(super) marginal: bool,
+    /// Characters of the sentence before it in the same paragraph, if any.
+    pub(super) previous: Option<CharRange>,
+}
+
+impl Unit {
+    /// The sentence before, where this one points back at it ("Elle dépend de votre adresse.").
+    pub(super) fn told_before(&self) -> Option<(CharRange, &str)> {
+        let range = self.previous.filter(|_| refers_back(&self.text))?;
+        let words = range.slice(&self.page.text)?;
+        (words.chars().count() <= TOLD_CHARS_MAX).then_some((range, words))
+    }
+}
+
+/// Whether a sentence opens by pointing at something said before it.
+fn refers_back(words: &str) -> bool {
+    const POINTERS: &[&str] = &[
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "celui-ci",
+        "celle-ci",
+        "ceux-ci",
+        "celles-ci",
+        "cela",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "ceci",
+        "it",
+        "they",
+        "he",
+        "she",
+        "this",
+        "these",
+        "that",
+        "those",
+    ];
+    const CONSEQUENCES: &[&str] = &[
+        "des lors",
+        "c'est pourquoi",
+        "ainsi",
+        "de ce fait",
+        "pour cette raison",
+        "en consequence",
+        "a ce titre",
+        "therefore",
+        "as a result",
+    ];
+    let folded = fold(words.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    if CONSEQUENCES.iter().any(|start| folded.starts_with(start)) {
+        return true;
+    }
+    let first = folded.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+    POINTERS.contains(&first)
 }
 
 /// The units of the passages found, best passage first, each place of a page once.
@@ -192,6 +251,7 @@ impl PassageContext<'_> {
             recent: self.recent_headings(range.start),
             rank: self.rank,
             marginal: self.marginal || matches!(role, BlockRole::SideNote),
+            previous: previous_in_block(pieces, at),
         }
     }
 
@@ -228,6 +288,7 @@ impl PassageContext<'_> {
         let range = CharRange::new(label.range.start, pieces.get(last)?.range.end);
         let text = range.slice(&self.page.text)?.to_owned();
         let mut unit = self.unit(pieces, at, None);
+        unit.previous = None;
         unit.range = range;
         unit.text = text;
         let headed = matches!(label.role, BlockRole::Heading { .. }) && !is_label(&label.text);
@@ -235,6 +296,13 @@ impl PassageContext<'_> {
         unit.after = pieces.get(last + 1).map(|piece| piece.text.clone()).unwrap_or_default();
         Some(unit)
     }
+}
+
+/// The sentence before the one at `at`, where both stand in one paragraph.
+fn previous_in_block(pieces: &[Piece], at: usize) -> Option<CharRange> {
+    let (previous, own) = (pieces.get(at.checked_sub(1)?)?, pieces.get(at)?);
+    (previous.block == own.block && matches!(own.role, BlockRole::Paragraph | BlockRole::ListItem))
+        .then_some(previous.range)
 }
 
 /// Whether a text announces what follows it.
