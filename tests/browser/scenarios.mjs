@@ -2,10 +2,9 @@
 import { faultsOf, newPage, scenario, shoot } from "./checks.mjs";
 
 const ask = (city, question) => `/${city}/ask?q=${encodeURIComponent(question)}`;
-const hours = "Quels sont les horaires de la mairie le jeudi ?";
 
 // A question from the keyboard to the marked words on the page, with and without JavaScript.
-export async function byKeyboard(browser, base) {
+export async function byKeyboard(browser, base, question) {
   for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ javaScriptEnabled, locale: "fr-FR" });
     await scenario(`a question by keyboard, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async () => {
@@ -17,7 +16,7 @@ export async function byKeyboard(browser, base) {
       await page.keyboard.press("Enter");
       await page.keyboard.press("Tab");
       if ((await page.locator(":focus").getAttribute("name")) !== "q") wrong.push("the question is not the first stop of the content");
-      await page.keyboard.type(hours);
+      await page.keyboard.type(question);
       await page.keyboard.press("Enter");
       await page.waitForURL(/\/ask\?q=/);
       for (let stops = 0; stops < 40; stops += 1) {
@@ -35,15 +34,11 @@ export async function byKeyboard(browser, base) {
 }
 
 // The citation of an answer, the words marked in the text, and the boxes drawn on the picture say the same.
-export async function proofInPlace(browser, base) {
+export async function proofInPlace(browser, base, { question, cited }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "fr-FR" });
   await scenario("the words marked are those quoted, and the boxes stand on them", async () => {
     const wrong = [];
     const page = await context.newPage();
-    const question = "Combien coûte le plan Quartiers vivants 2024-2027 ?";
-    const answer = await (await context.request.get(`${base}/api/v1/cities/clairvaigne/ask?q=${encodeURIComponent(question)}`)).json();
-    const cited = answer.citations.find((citation) => citation.file.endsWith(".pdf"));
-    if (!cited) return ["the answer cites no PDF"];
     await page.goto(base + ask("clairvaigne", question));
     await page.locator(`main a[href*='/documents/${cited.document}/pages/${cited.page}?']`).first().click();
     await page.waitForURL(/\/pages\/\d+/);
@@ -93,8 +88,8 @@ function inkUnder(rects) {
 }
 
 // 200 %: as the browser enlarges a page, and as a reader who only enlarges the letters.
-export async function enlarged(browser, base, storageState) {
-  const paths = ["/clairvaigne", ask("clairvaigne", hours), "/clairvaigne/documents", "/clairvaigne/staff"];
+export async function enlarged(browser, base, storageState, question) {
+  const paths = ["/clairvaigne", ask("clairvaigne", question), "/clairvaigne/documents", "/clairvaigne/staff"];
   const context = await browser.newContext({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2, locale: "fr-FR", storageState });
   const { page } = await newPage(context, base);
   for (const path of paths) {
@@ -112,12 +107,12 @@ export async function enlarged(browser, base, storageState) {
 }
 
 // On paper: the answer and its sources, without what only serves on a screen.
-export async function printed(browser, base) {
+export async function printed(browser, base, question) {
   const context = await browser.newContext({ viewport: { width: 794, height: 1123 }, colorScheme: "dark", locale: "fr-FR" });
   await scenario("an answer on paper", async () => {
     const wrong = [];
     const page = await context.newPage();
-    await page.goto(base + ask("clairvaigne", hours));
+    await page.goto(base + ask("clairvaigne", question));
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     for (const hidden of [".skip", "nav", ".ask", "[data-print]"]) {
       for (const one of await page.locator(hidden).all()) if (await one.isVisible()) wrong.push(`${hidden} is printed`);
@@ -174,7 +169,8 @@ export async function liveProgress(browser, base, storageState, source) {
         await page.waitForTimeout(100);
       }
       await result.waitFor({ timeout: 10_000 });
-      if (seen.size < 2) wrong.push(`the number of files never moved: ${[...seen]}`);
+      // Without JavaScript the page comes anew every three seconds: a short job may end between two of them.
+      if (javaScriptEnabled && seen.size < 2) wrong.push(`the number of files never moved: ${[...seen]}`);
       await shoot(page, `job-done-${javaScriptEnabled}`);
       return wrong;
     });
@@ -238,7 +234,7 @@ export async function refusedRequests(browser, base, storageState) {
     const page = await crowd.newPage();
     let status = 200;
     for (let asked = 0; asked < 20 && status === 200; asked += 1) {
-      status = (await page.goto(base + ask("clairvaigne", hours))).status();
+      status = (await page.goto(base + ask("clairvaigne", "horaires"))).status();
     }
     const wrong = status === 429 ? await faultsOf(page) : [`status ${status}, not 429`];
     await shoot(page, "error-429");

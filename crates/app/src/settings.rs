@@ -62,7 +62,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_bytes_max: 200 * 1024 * 1024,
+            file_bytes_max: 200_000_000,
             files_max: 20_000,
             pages_max: 3_000,
             reader_memory_bytes_max: 1024 * 1024 * 1024,

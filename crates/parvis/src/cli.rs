@@ -137,7 +137,7 @@ pub(crate) struct ServeLimits {
           value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub(crate) file_mb_max: u64,
     /// Largest upload (all its files together), in MB
-    #[arg(long, value_name = "MB", env = "PARVIS_UPLOAD_MB_MAX", default_value_t = 2_048,
+    #[arg(long, value_name = "MB", env = "PARVIS_UPLOAD_MB_MAX", default_value_t = 2_000,
           value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub(crate) upload_mb_max: u64,
     /// Questions, searches and page images a minute from one address, in the long run

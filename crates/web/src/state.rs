@@ -53,7 +53,7 @@ impl Default for WebLimits {
     fn default() -> Self {
         Self {
             body_bytes_max: 64 * 1024,
-            upload_bytes_max: 2 * 1024 * 1024 * 1024,
+            upload_bytes_max: 2_000_000_000,
             request_timeout: Duration::from_secs(30),
             upload_idle_timeout: Duration::from_secs(60),
             head_timeout: Duration::from_secs(15),

@@ -4,6 +4,7 @@
 
 skip-to-content = Skip to content
 brand-line = Parvis, the square of answers
+brand-place = The square of answers
 nav-main = Sections
 nav-ask = Ask a question
 nav-documents = Documents
@@ -79,6 +80,7 @@ contact-phone = Telephone:
 contact-email = E-mail:
 contact-hours = Opening hours:
 contact-address = Address:
+contact-more = Hours and address
 
 ## Questions drawn from titles
 

@@ -11,3 +11,4 @@ about-privacy-what = Vous n’avez pas besoin de compte. Le site n’utilise auc
 about-step-documents = Règlements, résolutions, plans, rapports, avis, procès-verbaux. Chaque page est gardée telle quelle, avec son original.
 kind-notice = Avis ou guide
 promise-proof = Chaque phrase montre le document, la page et les mots exacts. Cliquez, et vous lisez l’original.
+contact-more = Heures et adresse

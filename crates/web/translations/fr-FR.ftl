@@ -5,6 +5,7 @@
 
 skip-to-content = Aller au contenu
 brand-line = Parvis, la place des réponses
+brand-place = La place des réponses
 nav-main = Rubriques
 nav-ask = Poser une question
 nav-documents = Documents
@@ -80,6 +81,7 @@ contact-phone = Téléphone :
 contact-email = E-mail :
 contact-hours = Horaires :
 contact-address = Adresse :
+contact-more = Horaires et adresse
 
 ## Questions tirées des titres
 

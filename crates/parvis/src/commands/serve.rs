@@ -68,12 +68,14 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     server.run().await
 }
 
-/// Bytes of the MB that people write.
-const MB: u64 = 1024 * 1024;
+/// Bytes of a MB of a file, as file managers count.
+const MB: u64 = 1_000_000;
+/// Bytes of a MB of memory.
+const MEMORY_MB: u64 = 1024 * 1024;
 
 fn with_limits(mut settings: Settings, limits: &ServeLimits) -> Settings {
     settings.limits.file_bytes_max = limits.file_mb_max * MB;
-    settings.limits.reader_memory_bytes_max = limits.reader_mb_max * MB;
+    settings.limits.reader_memory_bytes_max = limits.reader_mb_max * MEMORY_MB;
     settings.readers = usize::from(limits.readers);
     settings
 }

@@ -92,7 +92,7 @@ fn files() -> Vec<(String, Vec<u8>, &'static str)> {
         ("coupe.pdf", cut, "file_corrupt"),
         ("protege.pdf", with_password(), "file_encrypted"),
         ("dix-mille-pages.pdf", pdf_of_pages(10_000), "file_too_many_pages"),
-        ("trop-lourd.txt", vec![b'a'; 25 * 1024 * 1024], "file_too_large"),
+        ("trop-lourd.txt", vec![b'a'; 25_000_000], "file_too_large"),
         ("bombe.docx", bomb.clone(), "file_bomb"),
         ("bombes-dans-bombes.docx", docx_of_archive(nested), "file_corrupt"),
         ("archive.zip", packed(&[("note.txt", text("zip"))]), "file_unsupported"),

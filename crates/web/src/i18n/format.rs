@@ -92,9 +92,15 @@ pub fn file_size(locale: Locale, bytes: u64) -> String {
     let value = bytes as f64;
     match bytes {
         0..1_000_000 => format!("{}\u{a0}{thousand}", bytes.div_ceil(1_000).max(1)),
-        1_000_000..1_000_000_000 => format!("{}\u{a0}{million}", decimal(locale, value / 1e6)),
-        _ => format!("{}\u{a0}{billion}", decimal(locale, value / 1e9)),
+        1_000_000..1_000_000_000 => format!("{}\u{a0}{million}", rounded(locale, value / 1e6)),
+        _ => format!("{}\u{a0}{billion}", rounded(locale, value / 1e9)),
     }
+}
+
+/// One decimal, none where it would be a zero: `200`, `1,2`.
+fn rounded(locale: Locale, value: f64) -> String {
+    let text = decimal(locale, value);
+    text.strip_suffix(",0").or_else(|| text.strip_suffix(".0")).map(ToOwned::to_owned).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -109,6 +115,7 @@ mod tests {
         assert_eq!(number(Locale::En, 12_345), "12,345");
         assert_eq!(file_size(Locale::FrFr, 1_250_000), "1,2\u{a0}Mo");
         assert_eq!(file_size(Locale::En, 10), "1\u{a0}kB");
+        assert_eq!(file_size(Locale::FrCa, 200_000_000), "200\u{a0}Mo");
     }
 
     #[test]
