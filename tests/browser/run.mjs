@@ -105,6 +105,7 @@ async function kindsOf(city, job) {
     { name: "delete", path: `/${city}/staff/documents/${notice.id}/delete` },
     { name: "card with a notice", path: `/${city}/documents/${notice.id}` },
     { name: "gaps", path: `/${city}/staff/gaps` },
+    { name: "ledger", path: `/${city}/staff/ledger` },
     { name: "error 404 agent", path: `/${city}/staff/jobs/00000000-0000-7000-8000-000000000000`, status: 404 },
   ];
   return { open, staff };

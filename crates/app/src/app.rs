@@ -10,6 +10,7 @@ use store::{Files, Store};
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
 
+use crate::audit::recorder::Recorder;
 use crate::images::ImageCache;
 use crate::index::Indexes;
 use crate::ingest::Alive;
@@ -33,6 +34,8 @@ pub(crate) struct Inner {
     /// The model, or why there is none.
     pub(crate) model: std::result::Result<Arc<dyn Embed>, NoModel>,
     pub(crate) pace: Pace,
+    /// Writes answers to the ledger.
+    pub(crate) recorder: Recorder,
     pub(crate) alive: Alive,
     /// Rung when something came in or was finished here.
     pub(crate) bell: Notify,
@@ -76,6 +79,7 @@ impl App {
             images: ImageCache::new(data.join("cache").join("pages")),
             alive: Alive::open(&data.join("run"), settings.ids.next())?,
             pace: Pace::default(),
+            recorder: Recorder::start(store.clone()),
             bell: Notify::new(),
             stopping: watch::channel(false).0,
             fault: std::sync::Mutex::new(None),
@@ -126,6 +130,7 @@ impl App {
             let _ = task.await;
         }
         self.release_claims().await;
+        self.inner.recorder.flush().await;
         self.inner.readers.close().await;
         self.inner.indexes.close().await;
         if let Err(error) = self.inner.store.close().await {

@@ -1,6 +1,7 @@
 //! Which cities share this installation, and where can their residents turn?
 
 use domain::CityId;
+use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::city::{COMMONS_SLUG, City, ContactPoint, Locale, RESERVED_SLUGS, Regime, is_valid_slug};
 use search::analysis::{TableKind, Tables};
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,10 @@ impl App {
             Err(store::Error::Exists) => return Err(Error::Exists { what: "city" }),
             other => other?,
         }
+        let entry = NewEntry::new(city.id, Actor::System, Action::CityCreated, Object::City);
+        transaction
+            .append(&entry.with(Details::none().number("contacts", city.contacts.len() as u64)))
+            .await?;
         transaction.commit().await?;
         Ok(city)
     }
@@ -116,6 +121,8 @@ impl App {
         check_contacts(&contacts)?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.replace_contacts(viewer.city, &contacts).await?;
+        let entry = viewer.entry(Action::ContactsChanged, Object::City);
+        transaction.append(&entry.with(Details::none().number("contacts", contacts.len() as u64))).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -130,6 +137,8 @@ impl App {
         let examples = clean_examples(examples)?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.replace_examples(viewer.city, &examples).await?;
+        let entry = viewer.entry(Action::ExamplesChanged, Object::City);
+        transaction.append(&entry.with(Details::none().number("examples", examples.len() as u64))).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -174,6 +183,8 @@ impl App {
         }
         let mut transaction = self.inner.store.begin().await?;
         transaction.replace_acronyms(viewer.city, &rows).await?;
+        let entry = viewer.entry(Action::AcronymsChanged, Object::City);
+        transaction.append(&entry.with(Details::none().number("acronyms", rows.len() as u64))).await?;
         transaction.commit().await?;
         self.inner.bell.notify_waiters();
         Ok(())

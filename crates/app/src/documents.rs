@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::pin::Pin;
 
 use bytes::Bytes;
+use domain::audit::{Action, Details, Object};
 use domain::document::{Audience, Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
 use domain::time::UnixMs;
 use domain::{CharRange, CityId, DocumentId, VersionId};
@@ -410,10 +411,14 @@ impl App {
     /// # Errors
     /// `not_found`, `agents_only`.
     pub async fn delete_document(&self, viewer: &Viewer, document: DocumentId) -> Result<()> {
-        self.load_own(viewer, document).await?;
+        let record = self.load_own(viewer, document).await?;
         let versions = self.inner.store.list_versions(document).await?;
         let mut transaction = self.inner.store.begin().await?;
         let released = transaction.delete_document(viewer.city, document).await?;
+        let details =
+            Details::none().code("sha256", &record.version.sha256).number("versions", versions.len() as u64);
+        let entry = viewer.entry(Action::DocumentDeleted, Object::Document(document));
+        transaction.append(&entry.with(details).keeping(record.file)).await?;
         transaction.commit().await?;
         self.inner.bell.notify_waiters();
         self.release_files(&released).await;
@@ -435,6 +440,8 @@ impl App {
         let record = self.load_own(viewer, document).await?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.set_visibility(&record, visibility).await?;
+        let entry = viewer.entry(Action::VisibilityChanged, Object::Document(document));
+        transaction.append(&entry.with(Details::none().code("visibility", visibility.as_str()))).await?;
         transaction.commit().await?;
         self.inner.bell.notify_waiters();
         Ok(())

@@ -8,14 +8,16 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::Coded;
+use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::document::ReadDocument;
-use store::documents::{KeptOutcome, NewVersion};
+use domain::{Coded, DocumentId};
+use store::documents::{Kept, KeptOutcome, NewVersion};
 use store::jobs::{ClaimedFile, FinishedFile, OutcomeRecord, RefusedRecord};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::app::is_of_the_machine;
+use crate::audit::note_end_of_import;
 use crate::reader::ReadFailure;
 use crate::refusals::{self, Refusal};
 use crate::{App, Error, Result};
@@ -239,7 +241,9 @@ impl App {
         let Some(document) = transaction.find_unchanged(file.city, &file.file, sha256).await? else {
             return Ok(false);
         };
-        transaction.keep_stricter(&document, claimed.visibility).await?;
+        if transaction.keep_stricter(&document, claimed.visibility).await? {
+            transaction.append(&hidden(claimed, document.id)).await?;
+        }
         let finished = FinishedFile {
             outcome: OutcomeRecord::Unchanged,
             document: Some(document.id),
@@ -247,6 +251,7 @@ impl App {
             notices: document.version.notices,
         };
         if transaction.finish_file(self.inner.alive.id, file, &finished).await? {
+            note_end_of_import(&mut transaction, file.city, file.job).await?;
             transaction.commit().await?;
         }
         Ok(true)
@@ -263,6 +268,12 @@ impl App {
         };
         let mut transaction = self.inner.store.begin().await?;
         let kept = transaction.put_document(&new, read).await?;
+        if kept.hidden {
+            transaction.append(&hidden(claimed, kept.document)).await?;
+        }
+        if let Some(entry) = entry_of(claimed, &kept, sha256) {
+            transaction.append(&entry).await?;
+        }
         let finished = FinishedFile {
             outcome: match kept.outcome {
                 KeptOutcome::Added => OutcomeRecord::Added,
@@ -274,6 +285,7 @@ impl App {
             notices: read.notices.clone(),
         };
         if transaction.finish_file(self.inner.alive.id, file, &finished).await? {
+            note_end_of_import(&mut transaction, file.city, file.job).await?;
             transaction.commit().await?;
             self.release_files(&kept.released).await;
         }
@@ -289,6 +301,7 @@ impl App {
         };
         let mut transaction = self.inner.store.begin().await?;
         if transaction.finish_file(self.inner.alive.id, &claimed.file, &finished).await? {
+            note_end_of_import(&mut transaction, claimed.file.city, claimed.file.job).await?;
             transaction.commit().await?;
             let released: Vec<String> = claimed.file.sha256.iter().cloned().collect();
             self.release_files(&released).await;
@@ -318,6 +331,9 @@ impl App {
 
     /// Removes what nobody needs any more, now and from time to time.
     pub(crate) async fn keep_house(self) {
+        if let Err(error) = self.note_model().await {
+            tracing::warn!(%error, "the model in use was not written to the ledger");
+        }
         while !self.is_stopping() {
             if let Err(error) = self.keep_house_once().await {
                 tracing::warn!(%error, "the house was not kept");
@@ -331,14 +347,38 @@ impl App {
         self.inner.alive.sweep();
         self.inner.files.sweep_incoming(now_ms.saturating_sub(INCOMING_MS_MAX)).await?;
         let mut transaction = self.inner.store.begin().await?;
-        transaction.erase_old_gaps().await?;
+        for (city, gaps) in transaction.erase_old_gaps().await? {
+            let entry = NewEntry::new(city, Actor::System, Action::GapErased, Object::City);
+            transaction.append(&entry.with(Details::none().number("gaps", gaps))).await?;
+        }
         transaction.forget_old_jobs(now_ms.saturating_sub(JOB_MS_MAX), JOBS_KEPT).await?;
         transaction.forget_workers(now_ms.saturating_sub(SEEN_MS_MAX * 100)).await?;
         transaction.commit().await?;
+        self.erase_old_questions().await?;
         let kept = self.inner.files.list().await?;
         for some in kept.chunks(200) {
             self.try_release(some).await?;
         }
         Ok(())
     }
+}
+
+fn entry_of(claimed: &ClaimedFile, kept: &Kept, sha256: &str) -> Option<NewEntry> {
+    let action = match kept.outcome {
+        KeptOutcome::Added => Action::DocumentAdded,
+        KeptOutcome::NewVersion => Action::DocumentReplaced,
+        KeptOutcome::Unchanged => return None,
+    };
+    let details = Details::none()
+        .code("job", &claimed.file.job.to_string())
+        .code("sha256", sha256)
+        .code("visibility", claimed.visibility.as_str());
+    let entry = NewEntry::new(claimed.file.city, Actor::System, action, Object::Document(kept.document));
+    Some(entry.with(details).keeping(claimed.file.file.clone()))
+}
+
+fn hidden(claimed: &ClaimedFile, document: DocumentId) -> NewEntry {
+    let object = Object::Document(document);
+    NewEntry::new(claimed.file.city, Actor::System, Action::VisibilityChanged, object)
+        .with(Details::none().code("visibility", claimed.visibility.as_str()))
 }

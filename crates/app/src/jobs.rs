@@ -163,6 +163,9 @@ impl App {
         self.load_job_summary(viewer, job).await?;
         let mut transaction = self.inner.store.begin().await?;
         let released = transaction.cancel_job(viewer.city, job).await?;
+        if !released.is_empty() {
+            crate::audit::note_end_of_import(&mut transaction, viewer.city, job).await?;
+        }
         transaction.commit().await?;
         self.release_files(&released).await;
         self.inner.bell.notify_waiters();

@@ -6,6 +6,7 @@
 
 mod app;
 pub mod ask;
+pub mod audit;
 pub mod cities;
 pub mod documents;
 pub mod error;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use corpus::ReadError;
 use domain::JobId;
+use domain::audit::{Action, Details, Object};
 use domain::document::Visibility;
 use futures_util::{Stream, StreamExt as _};
 use store::files::Incoming;
@@ -188,6 +189,11 @@ impl Submission {
         }
         let files: Vec<NewJobFile> = self.files.into_iter().map(|(file, _)| file).collect();
         let job = transaction.insert_job(self.viewer.city, self.visibility, &files).await?;
+        let details =
+            Details::none().number("files", files.len() as u64).code("visibility", self.visibility.as_str());
+        let entry = self.viewer.entry(Action::ImportBegun, Object::Job(job));
+        transaction.append(&entry.with(details)).await?;
+        crate::audit::note_end_of_import(&mut transaction, self.viewer.city, job).await?;
         transaction.commit().await?;
         inner.bell.notify_waiters();
         Ok(job)

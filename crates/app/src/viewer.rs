@@ -1,6 +1,7 @@
 //! Who is looking, and at which part of a list?
 
 use domain::CityId;
+use domain::audit::{Action, Actor, NewEntry, Object};
 use domain::document::{Audience, Visibility};
 use serde::Serialize;
 
@@ -25,6 +26,26 @@ impl Viewer {
     #[must_use]
     pub fn agent(city: CityId) -> Self {
         Self { city, audience: Audience::Agents }
+    }
+
+    /// Who that is, as the ledger says it.
+    #[must_use]
+    pub fn actor(self) -> Actor {
+        match self.audience {
+            Audience::Public => Actor::Public,
+            Audience::Agents => Actor::AgentKey,
+        }
+    }
+
+    /// An entry of the ledger of the viewer's city, done by the viewer.
+    pub(crate) fn entry(self, action: Action, object: Object) -> NewEntry {
+        NewEntry::new(self.city, self.actor(), action, object)
+    }
+
+    /// Whether an agent of the city looks.
+    #[must_use]
+    pub fn is_agent(self) -> bool {
+        self.audience == Audience::Agents
     }
 
     /// Whether a document of that visibility is in view.

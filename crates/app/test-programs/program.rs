@@ -1,5 +1,5 @@
-//! What the tests of this crate run in processes of their own: a reader, a reader that misbehaves, and an ingestion that
-//! can be killed.
+//! What the tests of this crate run in processes of their own: a reader, a reader that misbehaves, an ingestion and a
+//! writer that can be killed.
 #![expect(clippy::print_stdout, reason = "its output is what the tests read")]
 
 use std::error::Error;
@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use app::cities::NewCity;
+use app::documents::DocumentFilter;
 use app::settings::ReaderCommand;
-use app::{App, Settings, Viewer};
+use app::{App, PageRequest, Settings, Viewer};
 use domain::city::{Locale, Regime};
 use domain::document::Visibility;
 
@@ -22,7 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             runtime.block_on(ingest(data, folder))
         }
-        _ => Err("reader | misbehave | ingest DATA FOLDER".into()),
+        ["toggle", data] => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(toggle(data))
+        }
+        _ => Err("reader | misbehave | ingest DATA FOLDER | toggle DATA".into()),
     }
 }
 
@@ -46,6 +51,27 @@ fn misbehave() -> Result<(), Box<dyn Error>> {
     }
     std::io::stdout().flush()?;
     Ok(())
+}
+
+/// Changes who may see each document, over and over, and prints a line for each change acknowledged.
+async fn toggle(data: &str) -> Result<(), Box<dyn Error>> {
+    let mut settings = Settings::new(data);
+    settings.background = false;
+    let app = App::open(settings).await?;
+    let city = app.find_city("ville").await?.ok_or("no city")?;
+    let viewer = Viewer::agent(city.id);
+    loop {
+        let list = app.list_documents(&viewer, &DocumentFilter::default(), PageRequest::default()).await?;
+        for document in list.documents {
+            let other = match document.head.visibility {
+                Visibility::Public => Visibility::Agents,
+                Visibility::Agents => Visibility::Public,
+            };
+            app.set_visibility(&viewer, document.head.id, other).await?;
+            println!("changed");
+            std::io::stdout().flush()?;
+        }
+    }
 }
 
 /// Takes a folder in, resuming what an earlier run left, and prints the content's hash.

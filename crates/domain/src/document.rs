@@ -64,6 +64,17 @@ pub enum Visibility {
     Agents,
 }
 
+impl Visibility {
+    /// Name in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Agents => "agents",
+        }
+    }
+}
+
 /// Who is looking: decides which documents are searched, listed and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

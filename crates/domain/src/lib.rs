@@ -3,6 +3,7 @@
 //! *Invariant:* nothing here does IO, reads a clock, draws a random number, prints or is async.
 
 pub mod ask;
+pub mod audit;
 pub mod city;
 pub mod document;
 pub mod error;

@@ -44,6 +44,9 @@ pub(crate) enum Command {
     /// Check, test, evaluate and explain rules written in Publicodes
     #[command(subcommand)]
     Rules(crate::commands::RulesCommand),
+    /// Check the ledger of each city, print its head, export it
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Drop this machine's search index of a city and build it again from the database
     Reindex(CityArguments),
     /// Look at everything and say what is unwell and what to do
@@ -281,6 +284,58 @@ pub(crate) enum DocumentsCommand {
         #[arg(value_enum)]
         visibility: VisibilityArgument,
     },
+}
+
+/// `parvis ledger`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Read every chain and name each entry that was altered, rewritten or removed
+    #[command(
+        after_help = "Exit codes: 0 whole, 1 something is wrong, 2 it could not be checked.\nExample: parvis \
+                            ledger verify --data /srv/parvis --head 37838e8f...\nWhat is checked, and how to check it \
+                            with other tools: docs/reference/ledger.md"
+    )]
+    Verify {
+        #[command(flatten)]
+        data: DataArguments,
+        /// Only this city; without it, every chain, those of cities that are gone too
+        #[arg(long, value_name = "SLUG")]
+        city: Option<String>,
+        /// Hash published earlier: fails when no entry has it (entries were cut off or rewritten)
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
+    /// Print the last entry of each chain (city, day, number, hash): what to publish
+    Head {
+        #[command(flatten)]
+        data: DataArguments,
+        /// Only this city
+        #[arg(long, value_name = "SLUG")]
+        city: Option<String>,
+        /// As it was at the end of that day (UTC)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Option<jiff::civil::Date>,
+    },
+    /// Print every entry of a city, oldest first, without the texts kept apart; itself written to the ledger
+    Export {
+        #[command(flatten)]
+        city: CityArguments,
+        /// Why; kept with the entry that tells the export
+        #[arg(long)]
+        reason: String,
+        /// In which form
+        #[arg(long, value_enum, default_value = "jsonl")]
+        format: LedgerFormatArgument,
+    },
+}
+
+/// Form of an export on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LedgerFormatArgument {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
 }
 
 /// `parvis eval`.

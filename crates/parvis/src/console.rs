@@ -11,6 +11,11 @@ pub(crate) fn line(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// A part of a long result, whole lines.
+pub(crate) fn part(text: &str) -> std::io::Result<()> {
+    std::io::stdout().write_all(text.as_bytes())
+}
+
 /// A line of progress or advice, apart from results.
 pub(crate) fn note(text: impl std::fmt::Display) {
     eprintln!("{text}");

@@ -17,6 +17,8 @@ mod exit {
     pub(crate) const DONE: u8 = 0;
     /// It could not be done; standard error says why and what to do.
     pub(crate) const FAILED: u8 = 1;
+    /// A check could not be made; the code of a wrong call as well.
+    pub(crate) const NOT_CHECKED: u8 = 2;
     /// Some of it was done (files refused while the others went in).
     pub(crate) const PARTLY: u8 = 3;
 }

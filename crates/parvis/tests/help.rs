@@ -29,6 +29,10 @@ const COMMANDS: &[&[&str]] = &[
     &["rules", "explain"],
     &["rules", "questions"],
     &["rules", "run"],
+    &["ledger"],
+    &["ledger", "verify"],
+    &["ledger", "head"],
+    &["ledger", "export"],
     &["reindex"],
     &["doctor"],
 ];

@@ -87,6 +87,8 @@ pub struct Kept {
     pub outcome: KeptOutcome,
     /// Files that no version of this document refers to any more: see [`Transaction::unreferenced`].
     pub released: Vec<String>,
+    /// Whether a document that was public is for agents from here on.
+    pub hidden: bool,
 }
 
 /// What happened to a document.
@@ -164,10 +166,10 @@ impl Transaction {
         let filter = document::Column::CityId.eq(new.city.0).and(document::Column::File.eq(new.file));
         let existing = find(self.db(), filter).await?;
         let Some(existing) = existing else { return self.add_document(new, read).await };
-        self.keep_stricter(&existing, new.visibility).await?;
+        let hidden = self.keep_stricter(&existing, new.visibility).await?;
         if existing.version.sha256 == new.sha256 {
             let outcome = KeptOutcome::Unchanged;
-            return Ok(Kept { document: existing.id, outcome, released: Vec::new() });
+            return Ok(Kept { document: existing.id, outcome, released: Vec::new(), hidden });
         }
         let number = i64::from(existing.version.number) + 1;
         let version = self.insert_version(new, read, existing.id, number).await?;
@@ -179,7 +181,7 @@ impl Transaction {
         self.forget_search(existing.version.id).await?;
         let released = self.trim_versions(existing.id, number).await?;
         self.note(Change::Document(new.city, existing.id));
-        Ok(Kept { document: existing.id, outcome: KeptOutcome::NewVersion, released })
+        Ok(Kept { document: existing.id, outcome: KeptOutcome::NewVersion, released, hidden })
     }
 
     /// Sets who may see a document.
@@ -197,15 +199,16 @@ impl Transaction {
     }
 
     /// Gives the stricter visibility to a document: what is marked for agents never becomes public by being sent
-    /// again.
+    /// again. Whether that changed it.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn keep_stricter(&mut self, document: &DocumentRecord, wanted: Visibility) -> Result<()> {
-        if wanted == Visibility::Agents && document.visibility == Visibility::Public {
+    pub async fn keep_stricter(&mut self, document: &DocumentRecord, wanted: Visibility) -> Result<bool> {
+        let hides = wanted == Visibility::Agents && document.visibility == Visibility::Public;
+        if hides {
             self.set_visibility(document, wanted).await?;
         }
-        Ok(())
+        Ok(hides)
     }
 
     /// Removes a document with its versions, pages, passages and vectors. Gives the addresses of its files.
@@ -258,7 +261,7 @@ impl Transaction {
         document::Entity::insert(row).exec_without_returning(self.db()).await?;
         self.insert_version_as(version, new, read, (id, 1)).await?;
         self.note(Change::Document(new.city, id));
-        Ok(Kept { document: id, outcome: KeptOutcome::Added, released: Vec::new() })
+        Ok(Kept { document: id, outcome: KeptOutcome::Added, released: Vec::new(), hidden: false })
     }
 
     async fn insert_version(

@@ -174,11 +174,22 @@ impl Transaction {
         Ok(changed.rows_affected > 0)
     }
 
-    /// Erases the gaps whose time has come; how many.
+    /// Erases the gaps whose time has come; how many in each city.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn erase_old_gaps(&mut self) -> Result<u64> {
-        sql::run(self.db(), "DELETE FROM gaps WHERE erase_after_ms < ?", vec![self.now_ms.into()]).await
+    pub async fn erase_old_gaps(&mut self) -> Result<Vec<(CityId, u64)>> {
+        let text = "SELECT city_id, COUNT(*) FROM gaps WHERE erase_after_ms < ? GROUP BY city_id";
+        let rows = sql::all(self.db(), text, vec![self.now_ms.into()]).await?;
+        let mut erased = Vec::new();
+        for row in rows {
+            let count: i64 = row.try_get_by_index(1)?;
+            erased.push((CityId(row.try_get_by_index(0)?), u64::try_from(count).unwrap_or(0)));
+        }
+        if !erased.is_empty() {
+            sql::run(self.db(), "DELETE FROM gaps WHERE erase_after_ms < ?", vec![self.now_ms.into()])
+                .await?;
+        }
+        Ok(erased)
     }
 }

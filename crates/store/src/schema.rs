@@ -12,7 +12,7 @@ use crate::{Error, Result, sql};
 pub const FORMAT_VERSION: i32 = STEPS.len() as i32;
 
 /// Each step: a list of statements.
-const STEPS: &[&[&str]] = &[STEP_1, STEP_2];
+const STEPS: &[&[&str]] = &[STEP_1, STEP_2, STEP_3];
 
 /// Questions shown at the door of a city, as a JSON list.
 const STEP_2: &[&str] = &["ALTER TABLE cities ADD COLUMN examples TEXT NOT NULL DEFAULT '[]'"];
@@ -83,6 +83,28 @@ const STEP_1: &[&str] = &[
         city_id UUID NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (city_id, name))",
 ];
 
+/// The ledger. No reference to `cities`: what happened in a city outlives it.
+const STEP_3: &[&str] = &[
+    "CREATE TABLE ledger (
+        city_id UUID NOT NULL, seq BIGINT NOT NULL, at_ms BIGINT NOT NULL, actor TEXT NOT NULL,
+        action TEXT NOT NULL, object TEXT NOT NULL, details TEXT NOT NULL, kept_hash TEXT NOT NULL,
+        previous TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (city_id, seq))",
+    "CREATE INDEX ledger_by_action ON ledger (city_id, action, at_ms)",
+    "CREATE TABLE ledger_kept (
+        city_id UUID NOT NULL, seq BIGINT NOT NULL, salt TEXT NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (city_id, seq))",
+    "sqlite: CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger only takes new entries'); END",
+    "sqlite: CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the ledger only takes new entries'); END",
+    "postgres: CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the ledger only takes new entries'; END $$",
+    "postgres: CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE ON ledger
+        FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
+    "postgres: CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+];
+
 /// Brings the database to [`FORMAT_VERSION`]; each step is one transaction.
 pub(crate) async fn migrate(db: &DatabaseConnection) -> Result<()> {
     migrate_to(db, FORMAT_VERSION).await
@@ -100,8 +122,9 @@ pub(crate) async fn migrate_to(db: &DatabaseConnection, target: i32) -> Result<(
         }
         if found < number {
             for statement in *step {
-                let text = for_backend(statement, db.get_database_backend());
-                transaction.execute_unprepared(&text).await?;
+                if let Some(text) = for_backend(statement, db.get_database_backend()) {
+                    transaction.execute_unprepared(&text).await?;
+                }
             }
             sql::run(&transaction, "INSERT INTO store_format (version) VALUES (?)", vec![number.into()])
                 .await?;
@@ -122,16 +145,23 @@ pub(crate) async fn format_of(db: &impl ConnectionTrait) -> Result<i32> {
     }
 }
 
-fn for_backend(statement: &str, backend: DbBackend) -> String {
+/// The statement as this database takes it; `None` where it is for the other one alone.
+fn for_backend(statement: &str, backend: DbBackend) -> Option<String> {
+    let (own, other) =
+        if backend == DbBackend::Postgres { ("postgres:", "sqlite:") } else { ("sqlite:", "postgres:") };
+    if statement.starts_with(other) {
+        return None;
+    }
+    let statement = statement.strip_prefix(own).unwrap_or(statement);
     if backend == DbBackend::Postgres {
-        return statement.to_owned();
+        return Some(statement.to_owned());
     }
     let text = statement
         .replace("UUID", "BLOB")
         .replace("BYTEA", "BLOB")
         .replace("BIGINT", "INTEGER")
         .replace("BOOLEAN", "INTEGER");
-    if text.starts_with("CREATE TABLE") { format!("{text} STRICT") } else { text }
+    Some(if text.starts_with("CREATE TABLE") { format!("{text} STRICT") } else { text })
 }
 
 #[cfg(test)]
@@ -154,6 +184,7 @@ mod tests {
             let kept = sql::one(&db, "SELECT slug, examples FROM cities", vec![]).await.unwrap().unwrap();
             assert_eq!(kept.try_get_by_index::<String>(0).unwrap(), "ville");
             assert_eq!(kept.try_get_by_index::<String>(1).unwrap(), "[]");
+            assert_eq!(sql::count(&db, "SELECT COUNT(*) FROM ledger", vec![]).await.unwrap(), 0);
         }
     }
 }

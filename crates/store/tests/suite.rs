@@ -554,7 +554,8 @@ async fn gaps_are_grouped_closed_and_erased(bench: Bench) {
     assert_eq!(bench.store.list_refusals(city).await.unwrap()[0].2, 4);
     bench.clock.0.fetch_add(2_000, Ordering::SeqCst);
     let mut transaction = bench.store.begin().await.unwrap();
-    assert_eq!(transaction.erase_old_gaps().await.unwrap(), 2);
+    assert_eq!(transaction.erase_old_gaps().await.unwrap(), [(city, 2)]);
+    assert_eq!(transaction.erase_old_gaps().await.unwrap(), []);
     transaction.commit().await.unwrap();
     assert_eq!(bench.store.count_gaps(city, true).await.unwrap(), 0);
 }

@@ -7,6 +7,7 @@
 mod api;
 mod ask;
 mod assets;
+mod audit;
 mod documents;
 mod errors;
 mod filters;

@@ -15,7 +15,7 @@ use crate::errors::{self, Fault, WebError};
 use crate::security::guard::{self, Rule};
 use crate::security::headers;
 use crate::state::Web;
-use crate::{api, ask, assets, documents, site, staff};
+use crate::{api, ask, assets, audit, documents, site, staff};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,10 @@ fn staff_pages() -> Vec<Route> {
         read("/{city}/staff/gaps", Agents, Light, get(staff::gaps::list)),
         write("POST", "/{city}/staff/gaps/{id}/close", Agents, post(staff::gaps::close)),
         write("POST", "/{city}/staff/gaps/{id}/erase", Agents, post(staff::gaps::erase)),
+        read("/{city}/staff/ledger", Agents, Light, get(audit::ledger::ask_reason)),
+        write("POST", "/{city}/staff/ledger", Agents, post(audit::ledger::read)),
+        write("POST", "/{city}/staff/ledger/export", Agents, post(audit::ledger::export)),
+        write("POST", "/{city}/staff/ledger/{number}/erase", Agents, post(audit::ledger::erase)),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! Samples are fictional. With `PARVIS_SAMPLES=folder` the pages are also written there, to be looked at.
 
 use app::Viewer;
+use app::audit::{Kept, LedgerEntry, LedgerPage};
 use app::documents::{
     DocumentDetail, DocumentHead, DocumentSummary, PageContent, PageOutline, VersionSummary,
 };
@@ -22,6 +23,7 @@ use uuid::Uuid;
 use crate::ask::answer::{AnswerPage, answer_page};
 use crate::ask::search::{SearchPage, shown};
 use crate::ask::source;
+use crate::audit::ledger::{LedgerForm, LedgerView};
 use crate::documents::card::{CardPage, notice_words};
 use crate::documents::facets::Facets;
 use crate::documents::library::LibraryPage;
@@ -309,6 +311,26 @@ impl Matter {
             .collect()
     }
 
+    fn ledger(&self) -> LedgerPage {
+        let entry = |seq: i64, actor: &str, action: &str, kept: Kept| LedgerEntry {
+            seq,
+            at_ms: 1_750_000_000_000 + seq,
+            actor: actor.into(),
+            action: action.into(),
+            object: "city".into(),
+            details: "{\"citations\":2}".into(),
+            hash: "0".repeat(64),
+            kept,
+        };
+        let entries = vec![
+            entry(4, "system", "from_a_later_version", Kept::None),
+            entry(3, "agent-key", "ledger_read", Kept::Text(self.question())),
+            entry(2, "public", "answer_refused", Kept::Erased),
+            entry(1, "public", "answer_given", Kept::Text(self.question())),
+        ];
+        LedgerPage { entries, total: 120, up_to: 120 }
+    }
+
     fn facets(&self) -> Facets {
         let kinds = [(Kind::Notice, 12), (Kind::Plan, 3)];
         Facets::new(Words::new(self.locale), (&kinds, Some(Kind::Notice)), (&[(2025, 4), (2024, 1)], None))
@@ -477,6 +499,11 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
         retention_days: 180,
         paging: Paging::default(),
     };
+    let ledger = |read: Option<LedgerPage>| {
+        let reason = if read.is_some() { matter.question() } else { String::new() };
+        let form = LedgerForm { reason, ..LedgerForm::default() };
+        LedgerView::new(place.frame("ledger"), slug.clone(), form, read)
+    };
     vec![
         rendered(
             "staff-upload",
@@ -531,6 +558,8 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
                 head: matter.head(0),
             },
         ),
+        rendered("staff-ledger-reason", &ledger(None)),
+        rendered("staff-ledger", &ledger(Some(matter.ledger()))),
         rendered("staff-gaps", &gaps(vec![gap(3, false), gap(1, true)], true)),
         rendered("staff-gaps-empty", &gaps(Vec::new(), false)),
     ]

@@ -15,6 +15,7 @@ nav-upload = Add
 nav-jobs = Progress
 nav-manage = Manage
 nav-gaps = Unanswered questions
+nav-ledger = Ledger
 nav-leave = Sign out
 nav-enter = Staff area
 nav-accessibility = Accessibility
@@ -362,6 +363,10 @@ about-limit-scan = A scanned document may be misread. The page says so.
 about-limit-case = The machine does not know your file. For your own situation, talk to a member of staff.
 about-privacy-title = Your privacy
 about-privacy-what = You need no account. The site uses no trackers and calls no other site. A cookie remembers the language if you change it.
+about-privacy-ledger = { $count ->
+    [one] Each answer is written to the ledger of the city. The question is kept apart for one day, then erased.
+   *[other] Each answer is written to the ledger of the city. The question is kept apart for { $n } days, then erased.
+}
 about-privacy-gaps = { $count ->
     [one] A question that finds its answer is not kept. A question without an answer is kept for at most { $n } day after it was last asked, without name or address, so that the city can complete its documents.
    *[other] A question that finds its answer is not kept. A question without an answer is kept for at most { $n } days after it was last asked, without name or address, so that the city can complete its documents.
@@ -452,3 +457,50 @@ error-upload-interrupted-next = send the files again: those already there are no
 error-wrong-key-title = This key opens nothing
 error-wrong-key-what = The key given is not that of this server, or it was changed.
 error-wrong-key-next = ask the administrator for the staff link.
+
+# The ledger
+ledger-title = Ledger of actions
+ledger-lead = All that happens on this site is written here and can no longer be changed: answers, documents, settings, readings of this ledger.
+ledger-reason = Why do you read the ledger?
+ledger-reason-why = Your reason is written to the ledger with this reading. At least 5 characters.
+ledger-action = Action
+ledger-all-actions = All actions
+ledger-from = From
+ledger-to = To
+ledger-read = Read
+ledger-export-csv = Export as CSV
+ledger-export-json = Export as JSON
+ledger-total = { $count ->
+    [0] No entry
+    [one] One entry
+   *[other] { $n } entries
+}
+ledger-older = Older entries
+ledger-erase = Erase this text
+ledger-erased = The text was erased; its hash stays in the chain.
+ledger-retention = { $count ->
+    [one] Questions are erased after one day. The entry stays, without the question.
+   *[other] Questions are erased after { $n } days. The entry stays, without the question.
+}
+ledger-actor-public = A member of the public
+ledger-actor-agent-key = An agent
+ledger-actor-system = Parvis
+ledger-action-answer-given = Answer given
+ledger-action-answer-refused = Question left without answer
+ledger-action-answering-switched = Answers turned on or off
+ledger-action-import-begun = Files sent
+ledger-action-import-finished = Files processed
+ledger-action-document-added = Document added
+ledger-action-document-replaced = Document replaced
+ledger-action-document-deleted = Document deleted
+ledger-action-visibility-changed = Visibility changed
+ledger-action-gap-closed = Unanswered question settled
+ledger-action-gap-erased = Unanswered question erased
+ledger-action-city-created = City created
+ledger-action-contacts-changed = Contact points changed
+ledger-action-examples-changed = Example questions changed
+ledger-action-acronyms-changed = Acronyms changed
+ledger-action-model-changed = Model changed
+ledger-action-ledger-read = Ledger read
+ledger-action-ledger-exported = Ledger exported
+ledger-action-kept-erased = Text erased

@@ -16,6 +16,7 @@ nav-upload = Ajouter
 nav-jobs = Suivi
 nav-manage = Gérer
 nav-gaps = Questions sans réponse
+nav-ledger = Journal
 nav-leave = Quitter
 nav-enter = Espace des agents
 nav-accessibility = Accessibilité
@@ -368,6 +369,10 @@ about-limit-scan = Un document numérisé peut être mal reconnu. La page le sig
 about-limit-case = La machine ne connaît pas votre dossier. Pour votre situation, parlez à un agent.
 about-privacy-title = Votre vie privée
 about-privacy-what = Vous n’avez pas besoin de compte. Le site n’utilise aucun traceur et n’appelle aucun autre site. Un cookie retient la langue si vous la changez.
+about-privacy-ledger = { $count ->
+    [one] Chaque réponse est inscrite au journal de la ville. La question est gardée à part un jour, puis effacée.
+   *[other] Chaque réponse est inscrite au journal de la ville. La question est gardée à part { $n } jours, puis effacée.
+}
 about-privacy-gaps = { $count ->
     [one] Une question qui trouve sa réponse n’est pas gardée. Une question sans réponse est gardée au plus { $n } jour après sa dernière apparition, sans nom ni adresse, pour que la ville complète ses documents.
    *[other] Une question qui trouve sa réponse n’est pas gardée. Une question sans réponse est gardée au plus { $n } jours après sa dernière apparition, sans nom ni adresse, pour que la ville complète ses documents.
@@ -458,3 +463,50 @@ error-upload-interrupted-next = renvoyez les fichiers : ceux qui étaient déj�
 error-wrong-key-title = Cette clé n’ouvre rien
 error-wrong-key-what = La clé donnée n’est pas celle de ce serveur, ou elle a été changée.
 error-wrong-key-next = demandez le lien des agents à l’administrateur.
+
+# The ledger
+ledger-title = Journal des actions
+ledger-lead = Tout ce qui se passe sur ce site est inscrit ici et ne peut plus être modifié : réponses, documents, réglages, lectures de ce journal.
+ledger-reason = Pourquoi lisez-vous le journal ?
+ledger-reason-why = Votre motif est inscrit au journal avec cette lecture. Au moins 5 caractères.
+ledger-action = Action
+ledger-all-actions = Toutes les actions
+ledger-from = Du
+ledger-to = Au
+ledger-read = Lire
+ledger-export-csv = Exporter en CSV
+ledger-export-json = Exporter en JSON
+ledger-total = { $count ->
+    [0] Aucune inscription
+    [one] Une inscription
+   *[other] { $n } inscriptions
+}
+ledger-older = Inscriptions plus anciennes
+ledger-erase = Effacer ce texte
+ledger-erased = Le texte a été effacé ; son empreinte reste dans la chaîne.
+ledger-retention = { $count ->
+    [one] Les questions sont effacées après un jour. L’inscription reste, sans la question.
+   *[other] Les questions sont effacées après { $n } jours. L’inscription reste, sans la question.
+}
+ledger-actor-public = Une personne du public
+ledger-actor-agent-key = Un agent
+ledger-actor-system = Parvis
+ledger-action-answer-given = Réponse donnée
+ledger-action-answer-refused = Question restée sans réponse
+ledger-action-answering-switched = Réponses activées ou arrêtées
+ledger-action-import-begun = Fichiers envoyés
+ledger-action-import-finished = Fichiers traités
+ledger-action-document-added = Document ajouté
+ledger-action-document-replaced = Document remplacé
+ledger-action-document-deleted = Document supprimé
+ledger-action-visibility-changed = Visibilité changée
+ledger-action-gap-closed = Question sans réponse réglée
+ledger-action-gap-erased = Question sans réponse effacée
+ledger-action-city-created = Ville créée
+ledger-action-contacts-changed = Points de contact changés
+ledger-action-examples-changed = Exemples de questions changés
+ledger-action-acronyms-changed = Sigles changés
+ledger-action-model-changed = Modèle changé
+ledger-action-ledger-read = Journal lu
+ledger-action-ledger-exported = Journal exporté
+ledger-action-kept-erased = Texte effacé

@@ -51,7 +51,8 @@ pub struct Asked {
 }
 
 impl App {
-    /// Answers a question from the documents that the viewer may see, and notes it as a gap where they do not say.
+    /// Answers a question from the documents that the viewer may see, writes it to the ledger (just after: see
+    /// [`crate::audit`]), and notes it as a gap where they do not say.
     ///
     /// # Errors
     /// When the index or the database cannot be read. A question without an answer is not an error.
@@ -62,6 +63,8 @@ impl App {
             words.sort_unstable();
             words.dedup();
             self.record_refusal(viewer, &words.join(" "), &asked.answer.question, reason).await?;
+        } else {
+            self.record_answer(viewer, &asked.answer).await?;
         }
         Ok(asked)
     }

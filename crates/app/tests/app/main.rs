@@ -11,6 +11,8 @@ mod faults;
 mod ingestion;
 mod installation;
 mod interruptions;
+mod killed_writers;
+mod ledger;
 mod library;
 mod meaning;
 mod proof;

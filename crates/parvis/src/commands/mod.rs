@@ -6,6 +6,7 @@ mod doctor;
 mod documents;
 mod eval;
 mod ingest;
+mod ledger;
 mod rules;
 mod search;
 mod serve;
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Documents(command) => block_on(documents::run(command)),
         Command::Eval(command) => eval::run(command),
         Command::Rules(command) => rules::run(command),
+        Command::Ledger(command) => block_on(ledger::run(command)),
         Command::Reindex(arguments) => block_on(doctor::reindex(arguments)),
         Command::Doctor(arguments) => block_on(doctor::run(arguments)),
         Command::Demo(arguments) => block_on(demo::run(arguments)),

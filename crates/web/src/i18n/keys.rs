@@ -7,8 +7,9 @@ use domain::city::Locale;
 
 use super::SOURCES;
 
-/// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, features of search.
-const BY_CODE: [&str; 4] = ["error-", "file-", "notice-", "feature-"];
+/// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
+/// the ledger, features of search.
+const BY_CODE: [&str; 5] = ["error-", "file-", "ledger-action-", "notice-", "feature-"];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let (_, source) = SOURCES.into_iter().find(|(other, _)| *other == locale).unwrap();

@@ -14,6 +14,8 @@ pub(crate) struct AboutPage {
     /// Title and text of each step.
     pub(crate) steps: [(String, String); 5],
     pub(crate) retention_days: u32,
+    /// Days that a question is kept apart from the ledger.
+    pub(crate) question_days: u32,
 }
 
 impl AboutPage {
@@ -26,7 +28,12 @@ impl AboutPage {
             (t.say("about-step-check-title"), t.say("about-step-check")),
             (t.say("about-step-refuse-title"), t.say("about-step-refuse")),
         ];
-        Self { frame, steps, retention_days: app::gaps::RETENTION_DAYS }
+        Self {
+            frame,
+            steps,
+            retention_days: app::gaps::RETENTION_DAYS,
+            question_days: app::audit::QUESTION_DAYS,
+        }
     }
 }
 
