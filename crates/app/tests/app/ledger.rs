@@ -29,6 +29,8 @@ async fn what_happens_is_written_with_its_texts_apart() {
     assert!(asked.answer.is_answered());
     let refused = app.ask(&agent, "Où promener mon chien Rex ?").await.unwrap();
     assert!(!refused.answer.is_answered());
+    // Answers are written just after they are given: counting waits for them, so that what follows comes after.
+    app.count_actions(agent.city, 0).await.unwrap();
     app.set_visibility(&agent, document, Visibility::Agents).await.unwrap();
     app.delete_document(&agent, document).await.unwrap();
 
