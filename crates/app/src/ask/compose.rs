@@ -3,13 +3,12 @@
 //! *Invariant:* nothing is said that [`Citation::verify`] did not hold against the stored page; a piece that fails is
 //! left out, and an answer without any piece becomes a refusal.
 
-use std::collections::HashSet;
-
 use domain::CharRange;
 use domain::ask::{AnswerSentence, Citation, CitedPage, Disagreement, Expected, Nearest};
 use domain::city::ContactPoint;
 use search::analysis::Analyzer;
 
+use super::facts::{Fact, FactKind};
 use super::question::Question;
 use super::scoring::Score;
 use super::terms::Bag;
@@ -175,16 +174,25 @@ fn contradiction<'a>(
     if !asks_for_a_value(question) || !one_value(best) {
         return None;
     }
-    let same = |other: &Candidate| {
-        other.score.values.iter().any(|value| best.score.values.iter().any(|own| own.normal == value.normal))
-    };
     candidates.iter().copied().find(|other| {
         other.unit.document.id != best.unit.document.id
             && one_value(other)
             && other.score.coverage >= best.score.coverage - NEXT_COVERAGE_WITHIN
             && other.score.own >= best.score.own * CONTRADICTION_OWN
-            && !same(other)
+            && contradict(&best.score.values, &other.score.values)
     })
+}
+
+/// Whether two sets of values cannot both be true of one thing: some are of one sort and as precise, none agree. A year
+/// and a day of it say the same, a day and another year say nothing of each other.
+fn contradict(one: &[Fact], other: &[Fact]) -> bool {
+    let is_year = |fact: &Fact| fact.normal.len() == 4 && fact.normal.chars().all(|c| c.is_ascii_digit());
+    let pairs = || one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+    let agree = |a: &Fact, b: &Fact| {
+        a.normal == b.normal
+            || a.kind == FactKind::Date && (a.normal.contains(&b.normal) || b.normal.contains(&a.normal))
+    };
+    pairs().any(|(a, b)| a.kind == b.kind && is_year(a) == is_year(b)) && !pairs().any(|(a, b)| agree(a, b))
 }
 
 /// Values asked for that different documents give differently.
@@ -202,14 +210,10 @@ fn disagreements(question: &Question, chosen: &[(&Candidate, usize)]) -> Vec<Dis
             stated.push((*number, candidate, shown.trim().to_owned()));
         }
     }
-    let normals: Vec<HashSet<&str>> = stated
-        .iter()
-        .map(|(_, candidate, _)| candidate.score.values.iter().map(|value| value.normal.as_str()).collect())
-        .collect();
-    let apart = normals
-        .iter()
-        .enumerate()
-        .any(|(at, one)| normals.iter().skip(at + 1).any(|other| one.is_disjoint(other)));
+    let apart = stated.iter().enumerate().any(|(at, (_, one, _))| {
+        let later = stated.iter().skip(at + 1);
+        later.into_iter().any(|(_, other, _)| contradict(&one.score.values, &other.score.values))
+    });
     if !apart {
         return Vec::new();
     }
@@ -288,4 +292,24 @@ pub(super) fn contacts(analyzer: &Analyzer, question: &str, desks: &[ContactPoin
         named.extend(desks.first().cloned());
     }
     named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contradict;
+    use crate::ask::facts::{FactKind, find};
+
+    #[test]
+    fn only_values_as_precise_contradict_each_other() {
+        let dates = |text: &str| find(FactKind::Date, text);
+        assert!(contradict(&dates("le 2 juin 2025"), &dates("le 9 juin 2025")));
+        assert!(!contradict(&dates("le 2 juin"), &dates("le 2 juin 2025")));
+        assert!(!contradict(&dates("le 2 juin"), &dates("ouvre en 2025")));
+        assert!(!contradict(&dates("le 2 juin 2025"), &dates("en 2025")));
+        assert!(contradict(&find(FactKind::Money, "3,85 €"), &find(FactKind::Money, "4,10 €")));
+        assert!(!contradict(
+            &find(FactKind::Money, "138 M€"),
+            &find(FactKind::Money, "138 millions d'euros")
+        ));
+    }
 }
