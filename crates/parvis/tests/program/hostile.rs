@@ -93,7 +93,7 @@ fn files() -> Vec<(String, Vec<u8>, &'static str)> {
         ("protege.pdf", with_password(), "file_encrypted"),
         ("dix-mille-pages.pdf", pdf_of_pages(10_000), "file_too_many_pages"),
         ("trop-lourd.txt", vec![b'a'; 25_000_000], "file_too_large"),
-        ("bombe.docx", bomb.clone(), "file_bomb"),
+        ("bombe.docx", bomb, "file_bomb"),
         ("bombes-dans-bombes.docx", docx_of_archive(nested), "file_corrupt"),
         ("archive.zip", packed(&[("note.txt", text("zip"))]), "file_unsupported"),
         ("programme.pdf", [b"\x7fELF\x02\x01\x01\0".to_vec(), noise(9_000)].concat(), "file_not_text"),

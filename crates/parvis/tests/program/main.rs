@@ -1,7 +1,12 @@
 //! Does the program itself, started as people start it, keep what it promises: whatever a file does, whenever it is
 //! killed, whatever is asked of it?
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first failure and says what it saw"
+)]
 
 mod hostile;
 mod http;
