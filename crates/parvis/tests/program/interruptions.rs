@@ -9,6 +9,10 @@ use app::{App, Settings, Viewer};
 use crate::server::{CITY, parvis};
 
 const KILLS: usize = 30;
+/// New files before each run.
+const NEW_FILES: usize = 4;
+/// The program has started by then.
+const SOONEST_MS: u64 = 60;
 
 /// Real formats and many small files: kills fall while reading, while storing and between.
 fn write_source(folder: &Path) -> usize {
@@ -20,13 +24,17 @@ fn write_source(folder: &Path) -> usize {
         std::fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
         count += 1;
     }
-    for number in 0..25 {
+    count + write_notices(folder, 0..25)
+}
+
+/// Small files, each different; how many.
+fn write_notices(folder: &Path, numbers: std::ops::Range<usize>) -> usize {
+    for number in numbers.clone() {
         let text =
             format!("Avis {number}\n\nLe conseil vote {} euros pour la rue {number}.\n", 1_000 + number);
         std::fs::write(folder.join(format!("avis-{number}.txt")), text.repeat(20)).unwrap();
-        count += 1;
     }
-    count
+    numbers.len()
 }
 
 fn ingest(data: &Path, database: Option<&str>, source: &Path) -> std::process::Command {
@@ -74,21 +82,29 @@ fn content_hash(data: &Path, database: Option<String>, documents: usize) -> Stri
 fn killed_and_calm_agree(databases: Option<[String; 2]>) {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("source");
-    let documents = write_source(&source);
+    let mut documents = write_source(&source);
     let (calm, killed): (PathBuf, PathBuf) = (folder.path().join("calm"), folder.path().join("killed"));
     let url = |at: usize| databases.as_ref().map(|urls| urls[at].clone());
     let begin = Instant::now();
     assert!(ingest(&calm, url(0).as_deref(), &source).status().unwrap().success());
-    let whole_ms = u64::try_from(begin.elapsed().as_millis()).unwrap();
+    let mut longest_ms = u64::try_from(begin.elapsed().as_millis()).unwrap();
     let (mut lot, mut at_work) = (Lot(20_251_121), 0);
-    for _ in 0..KILLS {
+    for kill in 0..KILLS {
+        // Each run has something new to do, and the blow comes sooner after a run that was done before it: on any
+        // machine, most fall on work.
+        documents += write_notices(&source, 100 + kill * NEW_FILES..100 + (kill + 1) * NEW_FILES);
         let mut child = ingest(&killed, url(1).as_deref(), &source).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(lot.draw(whole_ms)));
-        at_work += usize::from(child.try_wait().unwrap().is_none());
+        std::thread::sleep(Duration::from_millis(lot.draw(longest_ms)));
+        if child.try_wait().unwrap().is_none() {
+            at_work += 1;
+        } else {
+            longest_ms = (longest_ms * 2 / 3).max(SOONEST_MS);
+        }
         child.kill().unwrap();
         child.wait().unwrap();
     }
     assert!(at_work >= KILLS / 3, "only {at_work} of {KILLS} runs were still at work when killed");
+    assert!(ingest(&calm, url(0).as_deref(), &source).status().unwrap().success());
     let last = ingest(&killed, url(1).as_deref(), &source).status().unwrap();
     assert!(last.success(), "{last}");
     assert_eq!(content_hash(&killed, url(1), documents), content_hash(&calm, url(0), documents));
