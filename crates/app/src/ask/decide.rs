@@ -85,7 +85,7 @@ pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
 }
 
 /// Reasons that no passage can overrule, or only one that holds nearly all of the question.
-pub(super) fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option<Refusal> {
+fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option<Refusal> {
     if scope::needs_a_person(&question.raw) {
         return Some(Refusal::NeedsAPerson);
     }

@@ -84,6 +84,16 @@ mod tests {
     }
 
     #[test]
+    fn no_word_of_the_table_stands_twice() {
+        let lines = include_str!("../../data/english.txt").lines().filter(|line| !line.starts_with('#'));
+        let mut seen = std::collections::HashSet::new();
+        for word in lines.filter_map(|line| line.split_once('>')).flat_map(|(english, _)| english.split(','))
+        {
+            assert!(seen.insert(word.trim()), "{word} stands twice: the later line would win in silence");
+        }
+    }
+
+    #[test]
     fn the_subject_is_put_into_french_and_names_stay() {
         assert_eq!(gloss("Where is the recycling centre in Chambéry?"), "déchèterie in Chambéry");
         assert_eq!(gloss("opening hours of the swimming pool"), "ouverture piscine");

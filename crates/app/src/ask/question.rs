@@ -10,7 +10,6 @@ use regex::Regex;
 
 use super::english;
 use super::facts::{FactKind, fold};
-use super::terms;
 
 /// Longest question that is read, in characters; the rest is left out.
 pub const QUESTION_CHARS_MAX: usize = 1_000;
@@ -142,7 +141,7 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Frame)>> = LazyLock::new(|| {
 #[expect(clippy::expect_used, reason = "constant pattern, compiled by a test")]
 static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:bonjour|bonsoir|salut|allo|hello|hi|good (?:morning|evening)|madame|monsieur|messieurs|mesdames|svp|s'il (?:vous|te) plait|merci(?: d'avance| beaucoup| bien)?|please|thanks?(?: you)?|cordialement|bien a vous|je (?:voudrais|voulais|souhaite(?:rais)?|veux|cherche a|aimerais|me demande|me demandais)(?: bien)?(?: savoir| connaitre| comprendre)?|j'aimerais(?: bien)?(?: savoir| connaitre)?|pou(?:vez|rriez|rrais|rrait)[- ](?:vous|tu)(?: me)?(?: dire| indiquer| preciser| expliquer)?|dites[- ]moi|sauriez[- ]vous|savez[- ]vous|est[- ]ce que vous savez|i(?:'d| would) like to know|could you(?: please)? tell me|can you tell me|do you know|petite question|question)\b|\b(?:je suis|nous sommes|on est) [a-z' -]{3,40}?(?: et |, )|\ben tant qu(?:e |')[a-z' -]{3,40}?(?:,| je )|\bje (?:cherche a|veux|souhaite)\b",
+        r"\b(?:bonjour|bonsoir|salut|allo|hello|hi|good (?:morning|evening)|madame|monsieur|messieurs|mesdames|svp|s'il (?:vous|te) plait|merci(?: d'avance| beaucoup| bien)?|please|thanks?(?: you)?|cordialement|bien a vous|je (?:voudrais|voulais|souhaite(?:rais)?|veux|cherche a|aimerais|me demande|me demandais)(?: bien)?(?: savoir| connaitre| comprendre)?|j'aimerais(?: bien)?(?: savoir| connaitre)?|pou(?:vez|rriez|rrais|rrait)[- ](?:vous|tu)(?: me)?(?: dire| indiquer| preciser| expliquer)?|dites[- ]moi|sauriez[- ]vous|savez[- ]vous|est[- ]ce que vous savez|i(?:'d| would) like to know|could you(?: please)? tell me|can you tell me|do you know|petite question|question)\b|\b(?:je suis|nous sommes|on est) [a-z' -]{3,40}?(?: et |, )|\ben tant qu(?:e |')[a-z' -]{3,40}?(?:,| je )",
     )
     .expect("a constant pattern")
 });
@@ -159,7 +158,7 @@ impl Question {
         let (mut expected, mut wanted) =
             frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
         if expected == Expected::HowMany && counts_nothing(asked) {
-            let paid = terms::says_payment(asked);
+            let paid = says_payment(asked);
             expected = Expected::HowMuch;
             wanted =
                 if paid { &[FactKind::Money] } else { &[FactKind::Money, FactKind::Share, FactKind::Count] };
@@ -178,6 +177,63 @@ impl Question {
         let deed = (expected == Expected::Who).then(|| deed_of(&asking)).flatten();
         Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed }
     }
+}
+
+/// Whether a folded word is the verb that a stated value says by itself: whoever gives an amount need not say "verser".
+pub(super) fn is_said_by_the_value(expected: Expected, word: &str) -> bool {
+    // Verbs in -er, whatever their ending; the bare stem is often a noun of its own ("accord", "pays").
+    const ENDINGS: &[&str] =
+        &["e", "es", "ent", "er", "ee", "ees", "ez", "ait", "aient", "era", "eront", "erait", "ing", "ed"];
+    let (regular, others): (&[&str], &[&str]) = match expected {
+        Expected::HowMuch => (
+            &[
+                "pay", "pai", "vers", "donn", "touch", "cout", "depens", "consacr", "allou", "accord",
+                "octroy", "encaiss", "elev", "mont",
+            ],
+            &[
+                "recoit",
+                "recoivent",
+                "recu",
+                "recue",
+                "recus",
+                "investi",
+                "investit",
+                "investissent",
+                "attend",
+                "attendent",
+                "prevoit",
+                "prevoient",
+                "percoit",
+                "percoivent",
+                "percevoir",
+                "spend",
+                "spent",
+                "paid",
+                "cost",
+                "costs",
+                "met",
+                "mettent",
+                "rapporte",
+                "rapportent",
+            ],
+        ),
+        Expected::HowMany => (&["compt", "exist", "recens", "denombr", "represent", "pay"], &["total"]),
+        Expected::When => (
+            &["deroul", "commenc", "debut"],
+            &["tient", "tiennent", "tenu", "tenue", "tenir", "start", "starts", "happen", "happens", "held"],
+        ),
+        Expected::Where => (&["trouv", "situ", "deroul", "locat"], &["tient", "tiennent", "find"]),
+        Expected::Who => (&["occup", "charg"], &[]),
+        _ => (&[], &[]),
+    };
+    let ends = |stem: &str| word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending));
+    others.contains(&word) || regular.iter().any(|stem| ends(stem))
+}
+
+/// Whether a folded question says that something is paid or given.
+fn says_payment(folded: &str) -> bool {
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| word == "finance" || is_said_by_the_value(Expected::HowMuch, word))
 }
 
 /// "Combien" without "de": an amount, most often ("combien met la ville").
@@ -255,7 +311,7 @@ fn is_plural(folded: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPILED, FRAMES, Question};
+    use super::{COMPILED, FRAMES, Question, is_said_by_the_value};
     use domain::ask::Expected;
 
     #[test]
@@ -304,6 +360,25 @@ mod tests {
         assert_eq!(focus("Quelles sont les deux nouvelles coopérations ?"), "cooperations");
         assert_eq!(focus("Qui est le directeur du Scarabée ?"), "directeur");
         assert_eq!(focus("Comment contester ?"), "");
+    }
+
+    #[test]
+    fn a_value_says_its_verb_and_no_noun() {
+        for verb in ["paye", "paient", "verser", "versee", "accorde", "coute", "recoit"] {
+            assert!(is_said_by_the_value(Expected::HowMuch, verb), "{verb}");
+        }
+        for noun in ["pays", "paysage", "paix", "accord", "vers", "version", "montagne", "touches"] {
+            assert_eq!(is_said_by_the_value(Expected::HowMuch, noun), noun == "touches", "{noun}");
+        }
+    }
+
+    #[test]
+    fn a_question_that_leans_on_what_precedes_is_read_with_it() {
+        let asking = |text: &str| Question::understand(text).asking;
+        assert!(asking("L'accord a été signé en 2016. Elle a été reconduite quand ?").contains("accord"));
+        assert!(
+            !asking("Ma mère vit seule. Y a-t-il un centre de santé dans le quartier ?").contains("mere")
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How well does a piece of text answer a question, and is it enough to be shown?
 //!
-//! Every part of the score has a name and a reason; no part was fitted to a set of questions. An answer must hold
+//! Every part of the score has a name and a reason; the constants are round numbers, set by hand. An answer must hold
 //! the question's words (in itself or in what stands around it), state the sort of value that is asked for, and be
 //! about the same names.
 

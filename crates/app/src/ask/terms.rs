@@ -12,7 +12,7 @@ use search::analysis::Analyzer;
 use search::query::UnderstoodTerm;
 
 use super::facts::fold;
-use super::question::Question;
+use super::question::{Question, is_said_by_the_value};
 
 /// What sort of word it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,31 +66,6 @@ static FRAME_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/frame_words.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
 });
-
-/// Stems of words that a stated value says by itself: whoever gives an amount need not say "verser" (folded prefixes).
-fn said_by_the_value(expected: Expected) -> &'static [&'static str] {
-    match expected {
-        Expected::HowMuch => &[
-            "pay", "pai", "vers", "donne", "touche", "recoi", "recu", "coute", "depens", "investi",
-            "consacr", "allou", "accord", "octroy", "attend", "prevoi", "percev", "percoi", "encaiss",
-            "eleve", "monte", "spend", "spent", "paid", "cost",
-        ],
-        Expected::HowMany => &["compt", "exist", "recens", "denombr", "total", "represent", "paye", "payee"],
-        Expected::When => &["deroul", "tien", "tenu", "commenc", "debut", "start", "happen", "held"],
-        Expected::Where => &["trouv", "situ", "deroul", "tien", "locat", "find"],
-        Expected::Who => &["occup", "charg"],
-        _ => &[],
-    }
-}
-
-/// Whether a folded question says that something is paid or given.
-pub(super) fn says_payment(folded: &str) -> bool {
-    let paid = said_by_the_value(Expected::HowMuch);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
-        matches!(word, "met" | "mettent" | "finance") || paid.iter().any(|start| word.starts_with(start))
-    })
-}
 
 /// Endings of adjectives that say which sort of a thing is asked for ("quelle ville *française*"): as the thing
 /// itself, an answer names it without saying so.
@@ -236,7 +211,7 @@ pub(super) fn of_question(
         // What the index searched beside the word is given in its canonical form already, or as words.
         let others = term.also.iter().flat_map(|other| [vec![other.clone()], stems(analyzer, other)]);
         let others = others.filter(|form| !form.is_empty()).collect();
-        let said = said_by_the_value(question.expected).iter().any(|start| typed.starts_with(start));
+        let said = is_said_by_the_value(question.expected, &typed);
         let nature = if said { Nature::Frame } else { nature_of(&typed, &term.typed, &names) };
         let mut weight = weight(term.passages, passages, nature);
         if !question.asking.contains(&typed) && question.searched == question.raw {
