@@ -2,12 +2,14 @@
 //!
 //! *Invariant:* nothing here does IO, reads a clock, draws a random number, prints or is async.
 
+pub mod acts;
 pub mod ask;
 pub mod audit;
 pub mod city;
 pub mod document;
 pub mod error;
 pub mod id;
+pub mod plan;
 pub mod text;
 pub mod time;
 
