@@ -47,6 +47,14 @@ define_id!(
     /// A piece of background work.
     JobId
 );
+define_id!(
+    /// A plan of a city.
+    PlanId
+);
+define_id!(
+    /// A thing in a plan: an axis, an objective, an action sheet, an indicator, a meeting...; a plan's own page too.
+    ItemId
+);
 
 /// Where new ids come from; passed in so that tests can repeat them.
 pub trait IdSource: Send + Sync {

@@ -14,5 +14,5 @@ pub mod text;
 pub mod time;
 
 pub use error::{Coded, ErrorKind};
-pub use id::{CityId, DocumentId, JobId, PassageId, VersionId};
+pub use id::{CityId, DocumentId, ItemId, JobId, PassageId, PlanId, VersionId};
 pub use text::CharRange;

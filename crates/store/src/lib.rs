@@ -18,6 +18,7 @@ pub mod gaps;
 pub mod jobs;
 pub mod library;
 pub mod pages;
+pub mod plan;
 mod schema;
 pub mod settings;
 mod sql;

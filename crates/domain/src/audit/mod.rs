@@ -15,7 +15,7 @@ use std::fmt;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{CityId, DocumentId, JobId};
+use crate::{CityId, DocumentId, ItemId, JobId, PlanId};
 
 /// Who did what an entry tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,18 @@ actions! {
     LedgerExported = "ledger_exported",
     /// Texts kept apart were erased; `entries` names them.
     KeptErased = "kept_erased",
+    /// A plan was created.
+    PlanCreated = "plan_created",
+    /// A thing of a plan changed, came or went; `fields` names what changed, the history of the plan has the values.
+    PlanChanged = "plan_changed",
+    /// A plan is shown to everyone, or no more.
+    PlanPublished = "plan_published",
+    /// A document was read for a plan: what it proposes waits for a person.
+    PlanRead = "plan_read",
+    /// A person took what a document proposes into a plan.
+    PlanImported = "plan_imported",
+    /// A plan was deleted with all that is in it.
+    PlanDeleted = "plan_deleted",
 }
 
 impl Action {
@@ -124,6 +136,10 @@ pub enum Object {
     Entry(u64),
     /// The ledger.
     Ledger,
+    /// A plan.
+    Plan(PlanId),
+    /// A thing of a plan.
+    PlanItem(ItemId),
 }
 
 impl fmt::Display for Object {
@@ -135,6 +151,8 @@ impl fmt::Display for Object {
             Self::Gap(id) => write!(f, "gap:{id}"),
             Self::Entry(seq) => write!(f, "entry:{seq}"),
             Self::Ledger => f.write_str("ledger"),
+            Self::Plan(id) => write!(f, "plan:{id}"),
+            Self::PlanItem(id) => write!(f, "plan-item:{id}"),
         }
     }
 }

@@ -14,9 +14,10 @@ use super::field::Stands;
 const DIGITS_MAX: usize = 15;
 
 /// A currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Currency {
     /// Euro.
+    #[default]
     #[serde(rename = "EUR")]
     Euro,
     /// Canadian dollar.

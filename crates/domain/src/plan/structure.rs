@@ -1,0 +1,122 @@
+//! What holds a plan together: the plan itself, its axes and objectives, and the chapters of each year's report?
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::amount::Currency;
+use super::money::BudgetLine;
+use super::sheet::Party;
+use crate::DocumentId;
+
+/// A plan: what stands on its own page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Plan {
+    /// Title.
+    pub title: String,
+    /// What it is for, in plain words: opens the front page.
+    pub summary: String,
+    /// First day.
+    pub start: Option<Date>,
+    /// Last day.
+    pub end: Option<Date>,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// Orientations of the contract, recalled in each annual report.
+    pub orientations: String,
+    /// Neighbourhoods, the priority districts first.
+    pub neighbourhoods: Vec<String>,
+    /// Money announced for the whole plan, by funder.
+    pub funding: Vec<BudgetLine>,
+    /// Documents that found the plan.
+    pub documents: Vec<DocumentId>,
+    /// Whom to ask about it: a service, never a person.
+    pub contact: String,
+}
+
+/// An axis. Its parent is the plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Axis {
+    /// Number as printed.
+    pub number: String,
+    /// Title.
+    pub title: String,
+}
+
+/// An objective. Its parent is an axis.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Objective {
+    /// Number as printed; unique in the plan.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Theme under which its document files it.
+    pub theme: String,
+    /// What is wanted, at length.
+    pub description: String,
+    /// Who answers for it.
+    pub pilots: Vec<Party>,
+    /// Who takes part.
+    pub partners: Vec<Party>,
+    /// Schemes and agreements it rests on.
+    pub instruments: Vec<String>,
+    /// Money announced for it, by funder, beside that of its sheets.
+    pub funding: Vec<BudgetLine>,
+}
+
+/// A part of the annual report that people write; the others are made from the plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// How the priority districts have evolved over the year.
+    #[default]
+    Districts,
+    /// What the year's actions brought, in words.
+    Actions,
+    /// What comes next.
+    Perspectives,
+    /// How the social, economic and urban parts hold together.
+    Links,
+    /// The citizen council's opinion, annexed.
+    Opinion,
+}
+
+impl Part {
+    /// Every part, in the order of the report.
+    pub const ALL: [Self; 5] =
+        [Self::Districts, Self::Actions, Self::Perspectives, Self::Links, Self::Opinion];
+
+    /// Name in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Districts => "districts",
+            Self::Actions => "actions",
+            Self::Perspectives => "perspectives",
+            Self::Links => "links",
+            Self::Opinion => "opinion",
+        }
+    }
+
+    /// The part of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.as_str() == name)
+    }
+}
+
+/// What people wrote for one part of one year's report. Its parent is the plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Chapter {
+    /// Year of the report.
+    pub year: i16,
+    /// Which part.
+    pub part: Part,
+    /// Its text; paragraphs are parted by an empty line.
+    pub text: String,
+    /// Documents it rests on.
+    pub documents: Vec<DocumentId>,
+}
