@@ -165,7 +165,10 @@ async fn a_plan_comes_back_as_it_went(bench: Bench) {
     assert_eq!(bench.store.list_plans(city, false).await.unwrap().len(), 1);
     let axis = record(found.id, Kind::Axis, Some(page.item.id), &json!({"number": "1"}));
     add(&bench, city, &axis).await;
-    assert_eq!(bench.store.list_plan_items(city, found.id, &[Kind::Axis]).await.unwrap(), [axis.clone()]);
+    assert_eq!(
+        bench.store.list_plan_items(city, found.id, &[Kind::Axis]).await.unwrap(),
+        std::slice::from_ref(&axis)
+    );
     assert_eq!(bench.store.find_plan_item(city, axis.item.id).await.unwrap(), Some(axis));
     assert!(bench.store.list_plan_items(city, found.id, &[]).await.unwrap().is_empty());
     assert_eq!(bench.store.count_plan_items(city, found.id).await.unwrap(), 2);
