@@ -16,6 +16,7 @@ use crate::index::Indexes;
 use crate::ingest::Alive;
 use crate::meaning::Pace;
 use crate::reader::Readers;
+use crate::transparency::{Components, Meter};
 use crate::{Error, Result, Settings, Viewer};
 
 /// An open installation. Cheap to clone; every clone is the same installation.
@@ -36,6 +37,9 @@ pub(crate) struct Inner {
     pub(crate) pace: Pace,
     /// Writes answers to the ledger.
     pub(crate) recorder: Recorder,
+    /// Processor time of each use of artificial intelligence.
+    pub(crate) meter: Meter,
+    pub(crate) components: Components,
     pub(crate) alive: Alive,
     /// Rung when something came in or was finished here.
     pub(crate) bell: Notify,
@@ -80,6 +84,8 @@ impl App {
             alive: Alive::open(&data.join("run"), settings.ids.next())?,
             pace: Pace::default(),
             recorder: Recorder::start(store.clone()),
+            meter: Meter::default(),
+            components: Components::default(),
             bell: Notify::new(),
             stopping: watch::channel(false).0,
             fault: std::sync::Mutex::new(None),
@@ -131,6 +137,9 @@ impl App {
         }
         self.release_claims().await;
         self.inner.recorder.flush().await;
+        if let Err(error) = self.flush_meter().await {
+            tracing::warn!(%error, "the last processor times were not written");
+        }
         self.inner.readers.close().await;
         self.inner.indexes.close().await;
         if let Err(error) = self.inner.store.close().await {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::document::ReadDocument;
+use domain::transparency::AiUse;
 use domain::{Coded, DocumentId};
 use store::documents::{Kept, KeptOutcome, NewVersion};
 use store::jobs::{ClaimedFile, FinishedFile, OutcomeRecord, RefusedRecord};
@@ -206,6 +207,7 @@ impl App {
         if known.is_some_and(|known| known.version.sha256 == sha256) && self.keep_unchanged(claimed).await? {
             return Ok(());
         }
+        let ocr = self.ai_is_on(file.city, AiUse::Scans).await?;
         let mut tries = 0;
         loop {
             tries += 1;
@@ -217,8 +219,13 @@ impl App {
                 }
                 Err(error) => return Err(error.into()),
             };
-            match self.inner.readers.read(&file.file, size, content).await {
-                Ok(read) => return self.keep(claimed, sha256, &read).await,
+            match self.inner.readers.read(&file.file, size, content, ocr).await {
+                Ok(read) => {
+                    if !read.ocr_time.is_zero() {
+                        self.inner.meter.add(file.city, AiUse::Scans, 1, read.ocr_time);
+                    }
+                    return self.keep(claimed, sha256, &read.document).await;
+                }
                 Err(ReadFailure::Stale) if tries < TRIES_MAX => {}
                 Err(ReadFailure::Stale) => {
                     return self
@@ -355,6 +362,7 @@ impl App {
         transaction.forget_workers(now_ms.saturating_sub(SEEN_MS_MAX * 100)).await?;
         transaction.commit().await?;
         self.erase_old_questions().await?;
+        self.flush_meter().await?;
         let kept = self.inner.files.list().await?;
         for some in kept.chunks(200) {
             self.try_release(some).await?;

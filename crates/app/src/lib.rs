@@ -21,6 +21,7 @@ pub mod refusals;
 pub mod search;
 pub mod settings;
 pub mod status;
+pub mod transparency;
 pub mod upload;
 mod viewer;
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use domain::transparency::AiUse;
 use domain::{DocumentId, VersionId};
 use search::Index;
 use search::embedding::Embed;
@@ -136,7 +137,7 @@ impl App {
 
     async fn embed_turn(&self, what: &ToEmbed, model: &Arc<dyn Embed>, identity: &str) -> Result<()> {
         let Some(record) = self.inner.store.find_document(what.document).await? else { return Ok(()) };
-        if record.version.id != what.version {
+        if record.version.id != what.version || !self.ai_is_on(record.city, AiUse::Meaning).await? {
             return Ok(());
         }
         let passages = self.inner.store.list_passages(&record).await?;
@@ -147,6 +148,7 @@ impl App {
         let done = what.done.saturating_add(u32::try_from(texts.len()).unwrap_or(0)).min(planned);
         let count = u32::try_from(texts.len()).unwrap_or(0);
         let model = Arc::clone(model);
+        let begin = std::time::Instant::now();
         let vectors = tokio::task::spawn_blocking(move || -> Result<Vec<VectorRecord>> {
             let words: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
             let vectors = model.embed_passages(&words).map_err(|error| Error::Internal(error.to_string()))?;
@@ -157,6 +159,9 @@ impl App {
                 .collect())
         })
         .await??;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let processor = begin.elapsed() * u32::try_from(cores.min(vectors.len()).max(1)).unwrap_or(1);
+        self.inner.meter.add(record.city, AiUse::Meaning, u64::from(count), processor);
         let mut transaction = self.inner.store.begin().await?;
         if transaction.put_vectors(what, identity, &vectors, (done, planned)).await? {
             transaction.commit().await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use domain::document::{Kind, Passage};
+use domain::transparency::AiUse;
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
 use search::analysis::Analyzer;
@@ -12,6 +13,7 @@ use search::{Query, SearchOutcome};
 use serde::{Deserialize, Serialize};
 
 use crate::documents::{DocumentHead, PageText, head_of, is_in_view};
+use crate::transparency::processor_time;
 use crate::{App, PageRequest, Result, Viewer};
 
 /// What to search with.
@@ -163,8 +165,17 @@ impl App {
     /// When the index cannot be read.
     pub async fn find_passages(&self, viewer: &Viewer, mut query: Query) -> Result<SearchOutcome> {
         query.audience = viewer.audience;
+        if query.mode != search::Mode::Words && !self.ai_is_on(viewer.city, AiUse::Meaning).await? {
+            query.mode = search::Mode::Words;
+        }
         let index = self.city_index(viewer.city).await?.index();
-        Ok(tokio::task::spawn_blocking(move || index.search(&query)).await??)
+        let (found, processor) =
+            tokio::task::spawn_blocking(move || processor_time(|| index.search(&query))).await?;
+        let found = found?;
+        if found.meaning_used {
+            self.inner.meter.add(viewer.city, AiUse::Meaning, 1, processor);
+        }
+        Ok(found)
     }
 
     /// The text analysis of the viewer's city.

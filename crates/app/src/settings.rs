@@ -7,6 +7,10 @@ use std::time::Duration;
 use domain::id::IdSource;
 use domain::time::Clock;
 
+/// Power of one busy core where the operator declares none: a rough figure for a server, its share of memory, fans and
+/// power supply included.
+pub const MILLIWATTS_PER_CORE: u64 = 15_000;
+
 /// Everything an [`App`](crate::App) is opened with.
 #[derive(Clone)]
 pub struct Settings {
@@ -27,6 +31,9 @@ pub struct Settings {
     pub poll_interval: Duration,
     /// Whether this process works on jobs and embeddings in the background. A command that only asks says no.
     pub background: bool,
+    /// Power declared for one busy core with its share of the machine, in milliwatts: turns processor time into energy in
+    /// the public register.
+    pub milliwatts_per_core: u64,
     /// The current instant.
     pub clock: Arc<dyn Clock>,
     /// New ids.
@@ -87,6 +94,7 @@ impl Settings {
             readers: 0,
             poll_interval: Duration::from_millis(500),
             background: true,
+            milliwatts_per_core: MILLIWATTS_PER_CORE,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
         }

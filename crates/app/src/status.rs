@@ -245,7 +245,7 @@ impl App {
     async fn check_reader(&self) -> Check {
         let text = "Parvis reads this line.";
         let content = futures_util::stream::once(async { Ok(bytes::Bytes::from_static(text.as_bytes())) });
-        let probe = self.inner.readers.read("probe.txt", text.len() as u64, Box::pin(content));
+        let probe = self.inner.readers.read("probe.txt", text.len() as u64, Box::pin(content), false);
         let Ok(probed) = tokio::time::timeout(PROBE_TIME_MAX, probe).await else {
             return Check::ok("reader", "busy with files".to_owned());
         };

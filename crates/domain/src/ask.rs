@@ -103,6 +103,8 @@ pub enum Refusal {
     NeedsAPerson,
     /// No question was understood.
     NotUnderstood,
+    /// The city turned answering off.
+    SwitchedOff,
 }
 
 impl Refusal {
@@ -114,6 +116,7 @@ impl Refusal {
             Self::OutOfScope => "out_of_scope",
             Self::NeedsAPerson => "needs_a_person",
             Self::NotUnderstood => "not_understood",
+            Self::SwitchedOff => "switched_off",
         }
     }
 }

@@ -80,7 +80,7 @@ pub struct ContactPoint {
 }
 
 /// First parts of addresses that are not cities: those of the pages that stand beside the cities, and of some to come.
-pub const RESERVED_SLUGS: [&str; 16] = [
+pub const RESERVED_SLUGS: [&str; 17] = [
     "about",
     "accessibility",
     "accounts",
@@ -97,6 +97,7 @@ pub const RESERVED_SLUGS: [&str; 16] = [
     "ready",
     "static",
     "status",
+    "transparency",
 ];
 
 /// Whether `slug` may name a city: 1 to 40 of `a-z 0-9 -`, starting with a letter or a digit.

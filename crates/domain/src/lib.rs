@@ -12,6 +12,7 @@ pub mod id;
 pub mod plan;
 pub mod text;
 pub mod time;
+pub mod transparency;
 
 pub use error::{Coded, ErrorKind};
 pub use id::{CityId, DocumentId, ItemId, JobId, PassageId, PlanId, VersionId};

@@ -124,6 +124,10 @@ pub(crate) struct ServeArguments {
     /// A reverse proxy sets X-Forwarded-For: its last address is the visitor's
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+    /// Power of one busy core with its share of the machine, in watts: for the energy shown in the public register
+    #[arg(long, value_name = "W", env = "PARVIS_WATTS_PER_CORE", default_value_t = 15,
+          value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) watts_per_core: u32,
     /// Logs as JSON lines
     #[arg(long)]
     pub(crate) log_json: bool,
@@ -350,6 +354,9 @@ pub(crate) enum EvalCommand {
         /// Lines of {"id","question","answer_regex","docs","answerable"}
         #[arg(long, value_name = "FILE")]
         questions: PathBuf,
+        /// Do not put the result in the city's public register and ledger
+        #[arg(long)]
+        unrecorded: bool,
     },
 }
 

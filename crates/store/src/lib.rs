@@ -24,6 +24,7 @@ pub mod settings;
 mod sql;
 mod tables;
 mod transaction;
+pub mod transparency;
 pub mod vectors;
 
 pub use error::{Error, Result};

@@ -21,6 +21,7 @@ mod server;
 mod site;
 mod staff;
 mod state;
+mod transparency;
 mod visit;
 
 pub use api::openapi::openapi_json;

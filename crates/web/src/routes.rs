@@ -15,7 +15,7 @@ use crate::errors::{self, Fault, WebError};
 use crate::security::guard::{self, Rule};
 use crate::security::headers;
 use crate::state::Web;
-use crate::{api, ask, assets, audit, documents, site, staff};
+use crate::{api, ask, assets, audit, documents, site, staff, transparency};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,7 @@ fn public_pages() -> Vec<Route> {
         read("/agents/enter", Public, Light, get(staff::enter::ask_key)),
         write("POST", "/agents/enter", Public, post(staff::enter::enter)),
         write("POST", "/agents/leave", Public, post(staff::enter::leave)),
+        read("/transparency", Public, Light, get(transparency::register::installation)),
         read("/{city}", Public, Light, get(site::landing::show)),
         read("/{city}/ask", Public, Costly, get(ask::answer::show)),
         read("/{city}/search", Public, Costly, get(ask::search::show)),
@@ -90,6 +91,10 @@ fn public_pages() -> Vec<Route> {
         read("/{city}/documents/{id}/original", Public, Light, get(documents::original::download)),
         read("/{city}/documents/{id}/pages/{number}", Public, Light, get(documents::viewer::show)),
         read("/{city}/documents/{id}/pages/{number}/image", Public, Costly, get(documents::image::draw)),
+        read("/{city}/transparency", Public, Light, get(transparency::register::show)),
+        read("/{city}/transparency.csv", Public, Light, get(transparency::inventory::csv)),
+        read("/{city}/transparency.json", Public, Light, get(transparency::inventory::json)),
+        read("/{city}/transparency/{use}", Public, Costly, get(transparency::sheet::show)),
     ]
 }
 
@@ -115,6 +120,14 @@ fn staff_pages() -> Vec<Route> {
         write("POST", "/{city}/staff/ledger", Agents, post(audit::ledger::read)),
         write("POST", "/{city}/staff/ledger/export", Agents, post(audit::ledger::export)),
         write("POST", "/{city}/staff/ledger/{number}/erase", Agents, post(audit::ledger::erase)),
+        read("/{city}/staff/transparency", Agents, Light, get(transparency::staff::show)),
+        write("POST", "/{city}/staff/transparency/switch", Agents, post(transparency::staff::switch)),
+        write(
+            "POST",
+            "/{city}/staff/transparency/responsible",
+            Agents,
+            post(transparency::staff::save_responsible),
+        ),
     ]
 }
 

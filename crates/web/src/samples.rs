@@ -341,7 +341,7 @@ impl Matter {
     }
 }
 
-fn rendered<T: Template>(name: &str, template: &T) -> (String, String) {
+pub(crate) fn rendered<T: Template>(name: &str, template: &T) -> (String, String) {
     (name.to_owned(), template.render().unwrap_or_else(|error| panic!("{name}: {error}")))
 }
 
@@ -403,6 +403,7 @@ fn ask_pages(matter: &Matter) -> Vec<(String, String)> {
         rendered("refused-scope", &matter.asked(false, Some(Refusal::OutOfScope))),
         rendered("refused-person", &matter.asked(false, Some(Refusal::NeedsAPerson))),
         rendered("refused-unclear", &matter.asked(true, Some(Refusal::NotUnderstood))),
+        rendered("refused-off", &matter.asked(true, Some(Refusal::SwitchedOff))),
         rendered("search", &search(vec![matter.found(), matter.found()])),
         rendered("search-empty", &search(Vec::new())),
     ]
@@ -567,7 +568,9 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
 
 fn all_pages(locale: Locale) -> Vec<(String, String)> {
     let matter = Matter { locale };
-    [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter)].concat()
+    let register = crate::transparency::samples::pages(&matter.place(false), &matter.place(true));
+    [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter), register]
+        .concat()
 }
 
 /// Visible text of a page: what stands between tags, and the values of attributes that are read aloud.

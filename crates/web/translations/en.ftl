@@ -45,6 +45,136 @@ visibility-public = Open to all
 visibility-agents = Staff only
 formats-taken = Formats taken: PDF, Word (DOCX), OpenDocument (ODT), Excel (XLSX), CSV, HTML, Markdown, text and e-mails (EML).
 
+## Public register (slice transparency)
+
+nav-transparency = Public register of algorithms
+nav-ai = AI
+ask-machine = A machine answers here, not a person. It chooses sentences from the city’s documents.
+ask-machine-link = What it does, and how to contest it
+answer-sheet = How this answer was made
+refused-off-title = Answers are turned off
+refused-off-what = The city has turned off answers made by the machine. Nothing is lost: search and documents stay open.
+refused-off-next = Search with your own words, or talk to the services below.
+register-title = Public register of algorithms
+register-page-title = { $city }: public register of algorithms
+register-lead = These are the machines that work for { $city }: what they do, with what, how good they are, and how to contest them.
+register-installation-lead = Each city publishes what machines do for it. Choose yours.
+register-on = In use
+register-off = Turned off by the city
+register-absent = Not installed here
+register-purpose = What it is for
+register-basis = Legal basis
+register-data = Data
+register-model = Models and programs
+register-nothing-runs = None
+register-hash = SHA-256 of the file:
+register-prompts = Prompts given to a language model
+register-no-prompts = None: no language model writes anything here.
+register-human = Human step
+register-quality = Measured quality
+register-not-measured = Not measured in this city yet.
+register-quality-figure = { $right } right and { $wrong } wrong answers to { $answerable } questions; { $refused } due refusals of { $unanswerable } questions without an answer.
+register-questions = Questions: { $file }, SHA-256
+register-volume = Use over twelve months
+register-refused = { $count ->
+    [one] Of those, { $n } without an answer.
+   *[other] Of those, { $n } without an answer.
+}
+register-energy = Energy over twelve months
+register-energy-figure = { $energy } Wh estimated, for { $seconds } s of processor time
+register-sheet = Read the full sheet
+register-who = Who is responsible
+register-contest = Contest
+register-contest-how = Below each answer, a link lets you say that it is wrong or incomplete. A person of the city checks it and tells you the outcome.
+register-law = What the law says
+register-no-decision = These machines inform. None of them makes a decision about you.
+register-law-fr = French code on relations between the public and the administration: an individual decision founded on an algorithm must say so (L. 311-3-1, R. 311-3-1-1), the administration must explain it on request (R. 311-3-1-2), and publish the rules of its main algorithms (L. 312-1-3). The city publishes its own here, even for mere answers.
+register-law-eu = European Regulation 2024/1689, article 50: a person must know at the first contact that they deal with a machine. Each page where one asks says so, and each answer is marked, in the page and in the data.
+register-law-qc = Act respecting Access to documents held by public bodies and the Protection of personal information (Québec), section 65.2: a body that makes a decision based exclusively on automated processing of personal information must inform the person. No decision of that kind is made here.
+register-how-made = How this register is made
+register-how-made-what = The program (Parvis { $version }) composes it by itself: hashes are computed from the files in use, numbers are counted in the city’s ledger, processor time is measured.
+register-energy-how = Energy is an estimate: the processor time measured, times { $watts } W declared for one busy core. Making the machines and the network are not in it.
+register-csv = Inventory (CSV)
+register-json = Register (JSON)
+component-program = Program
+component-embedding-model = Model
+component-recognition-program = Program
+component-recognition-model = Model
+sheet-back = Back to the register
+sheet-one-title = How this answer was made
+sheet-one-searched = { $count ->
+    [one] { $n } document was searched.
+   *[other] { $n } documents were searched.
+}
+sheet-one-kept = { $count ->
+    [one] { $n } sentence was kept, taken from:
+   *[other] { $n } sentences were kept, taken from:
+}
+sheet-one-refused = No sentence answered well enough: the machine refrained.
+sheet-one-not-kept = The search was done again for this page. Nothing of it is kept.
+sheet-part = What part it plays in a decision
+sheet-data = Which data, and where they come from
+sheet-parameters = Which parameters, and their weight
+sheet-operations = What it does, in order
+sheet-mention-title = The legal notice
+sheet-mention-when = No decision is founded on this processing today. If one ever were, it would carry this notice (CRPA, R. 311-3-1-1):
+sheet-mention = This decision was founded on algorithmic processing. Purpose: { $purpose } You have the right to obtain the rules of this processing and the main features of its implementation (CRPA, L. 311-3-1). Write to: { $name }, { $contact }. Without an answer within a month, or if refused, you may refer to the Commission d’accès aux documents administratifs (CADA) within two months.
+sheet-qc-title = The notice required by law
+sheet-qc-when = No decision is based exclusively on this processing today. If one ever were, the person would receive this notice, at the latest with the decision (section 65.2):
+sheet-qc = This decision is based exclusively on automated processing of your personal information. Purpose: { $purpose } On request, we tell you which information was used, the reasons, the principal factors and parameters of the decision, and your right to have this information corrected. You may submit observations to a person able to review the decision: { $name }, { $contact }.
+sheet-who = Responsible in { $city }:
+switch-title = Artificial intelligence
+switch-lead = Turn a use off: it stops at once, on every server. The rest goes on. It is written in the ledger.
+switch-off = Turn off
+switch-on = Turn on
+switch-who-lead = This name and address are public. Name a service, not a person.
+switch-who-name = Service responsible
+switch-who-contact = Address or e-mail to write to
+switch-save = Save
+switch-see = See the public register
+ai-answering-title = Answering questions
+ai-answering-purpose = To answer a question with sentences taken word for word from the city’s documents, or to say that the answer is not there.
+ai-answering-basis-fr = Task in the public interest of informing residents (GDPR, article 6(1)(e)).
+ai-answering-basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64).
+ai-answering-data = The question asked, kept apart from the ledger for 60 days, and the documents that the city added. No account, address or profile.
+ai-answering-human = A person of the city chooses the documents. Nobody reads an answer before it is shown, so each sentence shows its source. Any contested answer is read by a person.
+ai-answering-part = None. The answer informs; it neither opens nor closes any right.
+ai-answering-parameters = Measures written in the program and published with it: words of the question in the sentence, sort of value asked for (date, amount, place), proper names, title and date of the document. None looks at who asks.
+ai-answering-operations = The machine reads the question, looks for passages, cuts them into sentences, keeps those that answer, checks that each quoted word is on the page, then shows them. If nothing is enough, it refuses and says where to turn.
+ai-answering-without = Without it: no ready answer. Search and documents stay open.
+ai-answering-volume = { $count ->
+    [one] { $n } question.
+   *[other] { $n } questions.
+}
+ai-meaning-title = Searching by meaning
+ai-meaning-purpose = To find passages that say the same thing in other words.
+ai-meaning-basis-fr = Task in the public interest of informing residents (GDPR, article 6(1)(e)).
+ai-meaning-basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64).
+ai-meaning-data = The texts of documents and the words searched, turned into numbers on the city’s server. This use keeps no words searched.
+ai-meaning-human = None: the ranking is automatic, and its reasons are shown under each result.
+ai-meaning-part = None. It is a ranking of passages.
+ai-meaning-parameters = An embedding model trained by others on public texts, used as it is, and the weights of its fusion with search by words, published with the program.
+ai-meaning-operations = Each text becomes a list of numbers. So does the question. The nearest lists give the passages, then merged with those found by words.
+ai-meaning-without = Without it: search uses words alone.
+ai-meaning-volume = { $count ->
+    [one] { $n } text or question.
+   *[other] { $n } texts or questions.
+}
+ai-scans-title = Recognising text on scanned pages
+ai-scans-purpose = To make documents that are only images readable and findable.
+ai-scans-basis-fr = Task in the public interest of informing residents (GDPR, article 6(1)(e)).
+ai-scans-basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64).
+ai-scans-data = The images of pages added by the city.
+ai-scans-human = A recognised page says so, with the program’s confidence, and shows the image beside the text.
+ai-scans-part = None. It is a transcription.
+ai-scans-parameters = Tesseract’s models of French and English, used as they are.
+ai-scans-operations = The image is cut into lines and words; each word receives a text and a confidence, kept with its place on the page.
+ai-scans-without = Without it: scanned pages added from then on are shown as images, with no text to search.
+ai-scans-volume = { $count ->
+    [one] { $n } recognised page.
+   *[other] { $n } recognised pages.
+}
+
 ## Home
 
 home-title = Welcome to the square
@@ -487,7 +617,9 @@ ledger-actor-agent-key = An agent
 ledger-actor-system = Parvis
 ledger-action-answer-given = Answer given
 ledger-action-answer-refused = Question left without answer
-ledger-action-answering-switched = Answers turned on or off
+ledger-action-ai-switched = Artificial intelligence turned on or off
+ledger-action-evaluation-recorded = Evaluation recorded
+ledger-action-register-changed = Person responsible changed in the register
 ledger-action-import-begun = Files sent
 ledger-action-import-finished = Files processed
 ledger-action-document-added = Document added

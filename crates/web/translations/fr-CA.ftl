@@ -12,3 +12,4 @@ about-step-documents = Règlements, résolutions, plans, rapports, avis, procès
 kind-notice = Avis ou guide
 promise-proof = Chaque phrase montre le document, la page et les mots exacts. Cliquez, et vous lisez l’original.
 contact-more = Heures et adresse
+switch-who-contact = Adresse ou courriel pour lui écrire

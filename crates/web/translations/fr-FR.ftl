@@ -46,6 +46,136 @@ visibility-public = Visible par tous
 visibility-agents = Réservé aux agents
 formats-taken = Formats acceptés : PDF, Word (DOCX), OpenDocument (ODT), Excel (XLSX), CSV, HTML, Markdown, texte et courriels (EML).
 
+## Registre public (slice transparency)
+
+nav-transparency = Registre public des algorithmes
+nav-ai = IA
+ask-machine = Une machine répond ici, pas une personne. Elle choisit des phrases dans les documents de la ville.
+ask-machine-link = Ce qu’elle fait, et comment la contester
+answer-sheet = Comment cette réponse a été faite
+refused-off-title = Les réponses sont arrêtées
+refused-off-what = La ville a arrêté les réponses faites par la machine. Rien n’est perdu : la recherche et les documents restent ouverts.
+refused-off-next = Cherchez avec vos mots, ou parlez aux services ci-dessous.
+register-title = Registre public des algorithmes
+register-page-title = { $city } : registre public des algorithmes
+register-lead = Voici les machines qui travaillent pour { $city } : ce qu’elles font, avec quoi, ce qu’elles valent, et comment les contester.
+register-installation-lead = Chaque ville publie ce que les machines font pour elle. Choisissez la vôtre.
+register-on = En service
+register-off = Arrêté par la ville
+register-absent = Pas installé ici
+register-purpose = À quoi cela sert
+register-basis = Base légale
+register-data = Données
+register-model = Modèles et programmes
+register-nothing-runs = Aucun
+register-hash = Empreinte SHA-256 du fichier :
+register-prompts = Consignes données à un modèle de langue
+register-no-prompts = Aucune : aucun modèle de langue n’écrit ici.
+register-human = Place de l’humain
+register-quality = Qualité mesurée
+register-not-measured = Pas encore mesurée dans cette ville.
+register-quality-figure = { $right } réponses justes et { $wrong } fausses sur { $answerable } questions ; { $refused } refus justifiés sur { $unanswerable } questions sans réponse.
+register-questions = Questions : { $file }, SHA-256
+register-volume = Usage sur douze mois
+register-refused = { $count ->
+    [one] Dont { $n } sans réponse.
+   *[other] Dont { $n } sans réponse.
+}
+register-energy = Énergie sur douze mois
+register-energy-figure = { $energy } Wh estimés, pour { $seconds } s de processeur
+register-sheet = Lire la fiche complète
+register-who = Qui est responsable
+register-contest = Contester
+register-contest-how = Sous chaque réponse, un lien permet de dire qu’elle est fausse ou qu’il y manque quelque chose. Une personne de la ville vérifie et vous dit ce qu’il en est.
+register-law = Ce que dit la loi
+register-no-decision = Ces machines informent. Aucune ne prend de décision qui vous concerne.
+register-law-fr = Code des relations entre le public et l’administration : une décision individuelle fondée sur un algorithme doit le dire (L. 311-3-1, R. 311-3-1-1), l’administration doit l’expliquer à qui le demande (R. 311-3-1-2), et publier les règles de ses principaux algorithmes (L. 312-1-3). La ville publie ici les siennes, même pour de simples réponses.
+register-law-eu = Règlement européen 2024/1689, article 50 : une personne doit savoir, dès le premier contact, qu’elle s’adresse à une machine. Chaque page où l’on pose une question le dit, et chaque réponse est marquée, dans la page et dans les données.
+register-law-qc = Loi sur l’accès aux documents des organismes publics et sur la protection des renseignements personnels, article 65.2 : un organisme qui prend une décision fondée exclusivement sur un traitement automatisé de renseignements personnels doit en informer la personne. Aucune décision de ce genre n’est prise ici.
+register-how-made = Comment ce registre est fait
+register-how-made-what = Le programme (Parvis { $version }) le compose lui-même : les empreintes sont calculées sur les fichiers en service, les nombres sont comptés dans le journal de la ville, le temps de processeur est mesuré.
+register-energy-how = L’énergie est une estimation : le temps de processeur mesuré, multiplié par { $watts } W déclarés pour un cœur au travail. La fabrication des machines et le réseau n’y sont pas.
+register-csv = Inventaire (CSV)
+register-json = Registre (JSON)
+component-program = Programme
+component-embedding-model = Modèle
+component-recognition-program = Programme
+component-recognition-model = Modèle
+sheet-back = Retour au registre
+sheet-one-title = Comment cette réponse a été faite
+sheet-one-searched = { $count ->
+    [one] { $n } document a été fouillé.
+   *[other] { $n } documents ont été fouillés.
+}
+sheet-one-kept = { $count ->
+    [one] { $n } phrase a été gardée, tirée de :
+   *[other] { $n } phrases ont été gardées, tirées de :
+}
+sheet-one-refused = Aucune phrase ne répondait assez bien : la machine s’est abstenue.
+sheet-one-not-kept = La recherche vient d’être refaite pour cette page. Rien n’en est gardé.
+sheet-part = Quelle part elle prend dans une décision
+sheet-data = Quelles données, et d’où elles viennent
+sheet-parameters = Quels réglages, et leur poids
+sheet-operations = Ce qu’elle fait, dans l’ordre
+sheet-mention-title = La mention légale
+sheet-mention-when = Aucune décision n’est prise sur le fondement de ce traitement aujourd’hui. Si un jour c’était le cas, la décision porterait cette mention (CRPA, R. 311-3-1-1) :
+sheet-mention = Cette décision a été prise sur le fondement d’un traitement algorithmique. Finalité : { $purpose } Vous avez le droit d’obtenir la communication des règles de ce traitement et des principales caractéristiques de sa mise en œuvre (CRPA, L. 311-3-1). Écrivez à : { $name }, { $contact }. Sans réponse dans le mois, ou en cas de refus, vous pouvez saisir la Commission d’accès aux documents administratifs (CADA) dans les deux mois.
+sheet-qc-title = L’avis prévu par la loi
+sheet-qc-when = Aucune décision n’est prise sur le fondement exclusif de ce traitement aujourd’hui. Si un jour c’était le cas, la personne recevrait cet avis, au plus tard avec la décision (article 65.2) :
+sheet-qc = Cette décision est fondée exclusivement sur un traitement automatisé de vos renseignements personnels. But : { $purpose } Sur demande, nous vous disons quels renseignements ont servi, les raisons, les principaux facteurs et paramètres de la décision, et votre droit de faire rectifier ces renseignements. Vous pouvez présenter vos observations à une personne en mesure de réviser la décision : { $name }, { $contact }.
+sheet-who = Responsable à { $city } :
+switch-title = Intelligence artificielle
+switch-lead = Arrêtez un usage : il s’arrête aussitôt, sur tous les serveurs. Le reste continue. C’est écrit dans le journal.
+switch-off = Arrêter
+switch-on = Remettre en service
+switch-who-lead = Ce nom et cette adresse sont publics. Indiquez un service, pas une personne.
+switch-who-name = Service responsable
+switch-who-contact = Adresse ou e-mail pour lui écrire
+switch-save = Enregistrer
+switch-see = Voir le registre public
+ai-answering-title = Répondre aux questions
+ai-answering-purpose = Répondre à une question avec des phrases tirées mot pour mot des documents de la ville, ou dire que la réponse n’y est pas.
+ai-answering-basis-fr = Mission d’intérêt public d’information des habitants (RGPD, article 6, paragraphe 1, point e).
+ai-answering-basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64).
+ai-answering-data = La question posée, gardée 60 jours à part du journal, et les documents que la ville a déposés. Ni compte, ni adresse, ni profil.
+ai-answering-human = Une personne de la ville choisit les documents. Personne ne relit une réponse avant qu’elle s’affiche : chaque phrase montre donc sa source. Toute réponse contestée est relue par une personne.
+ai-answering-part = Aucune. La réponse informe ; elle n’ouvre ni ne ferme aucun droit.
+ai-answering-parameters = Des mesures écrites dans le programme et publiées avec lui : mots de la question présents dans la phrase, sorte de valeur demandée (date, montant, lieu), noms propres, titre et date du document. Aucune ne regarde qui pose la question.
+ai-answering-operations = La machine lit la question, cherche des passages, découpe ces passages en phrases, garde celles qui répondent, vérifie que chaque mot cité est bien sur la page, puis les affiche. Si rien ne suffit, elle refuse et dit où s’adresser.
+ai-answering-without = Sans lui : pas de réponse toute faite. La recherche et les documents restent ouverts.
+ai-answering-volume = { $count ->
+    [one] { $n } question.
+   *[other] { $n } questions.
+}
+ai-meaning-title = Chercher par le sens
+ai-meaning-purpose = Trouver des passages qui disent la même chose avec d’autres mots.
+ai-meaning-basis-fr = Mission d’intérêt public d’information des habitants (RGPD, article 6, paragraphe 1, point e).
+ai-meaning-basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64).
+ai-meaning-data = Les textes des documents et les mots cherchés, traduits en nombres sur le serveur de la ville. Les mots cherchés ne sont pas gardés par cet usage.
+ai-meaning-human = Aucune : le classement est automatique, et les raisons en sont affichées sous chaque résultat.
+ai-meaning-part = Aucune. C’est un classement de passages.
+ai-meaning-parameters = Un modèle de plongement appris par d’autres sur des textes publics, utilisé tel quel, et les poids de la fusion avec la recherche par mots, publiés avec le programme.
+ai-meaning-operations = Chaque texte devient une liste de nombres. La question aussi. Les listes les plus proches donnent les passages, ensuite mêlés à ceux trouvés par les mots.
+ai-meaning-without = Sans lui : la recherche se fait avec les mots seuls.
+ai-meaning-volume = { $count ->
+    [one] { $n } texte ou question.
+   *[other] { $n } textes ou questions.
+}
+ai-scans-title = Reconnaître le texte des pages numérisées
+ai-scans-purpose = Rendre lisibles et trouvables les documents qui ne sont que des images.
+ai-scans-basis-fr = Mission d’intérêt public d’information des habitants (RGPD, article 6, paragraphe 1, point e).
+ai-scans-basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64).
+ai-scans-data = Les images des pages déposées par la ville.
+ai-scans-human = La page reconnue le dit, avec la confiance du programme, et montre l’image à côté du texte.
+ai-scans-part = Aucune. C’est une transcription.
+ai-scans-parameters = Les modèles de langue française et anglaise de Tesseract, utilisés tels quels.
+ai-scans-operations = L’image est découpée en lignes et en mots ; chaque mot reçoit un texte et une confiance, gardés avec sa place sur la page.
+ai-scans-without = Sans lui : les pages numérisées déposées ensuite s’affichent en image, sans texte à chercher.
+ai-scans-volume = { $count ->
+    [one] { $n } page reconnue.
+   *[other] { $n } pages reconnues.
+}
+
 ## Accueil
 
 home-title = Bienvenue sur le parvis
@@ -493,7 +623,9 @@ ledger-actor-agent-key = Un agent
 ledger-actor-system = Parvis
 ledger-action-answer-given = Réponse donnée
 ledger-action-answer-refused = Question restée sans réponse
-ledger-action-answering-switched = Réponses activées ou arrêtées
+ledger-action-ai-switched = Intelligence artificielle activée ou arrêtée
+ledger-action-evaluation-recorded = Évaluation enregistrée
+ledger-action-register-changed = Responsable changé dans le registre
 ledger-action-import-begun = Fichiers envoyés
 ledger-action-import-finished = Fichiers traités
 ledger-action-document-added = Document ajouté

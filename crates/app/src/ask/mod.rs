@@ -18,7 +18,9 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use domain::VersionId;
-use domain::ask::Answer;
+use domain::ask::{Answer, Refusal};
+use domain::audit::{Action, Details, Object};
+use domain::transparency::AiUse;
 use search::Query;
 use serde::Serialize;
 
@@ -26,6 +28,8 @@ use decide::{Evidence, decide};
 use question::Question;
 pub use report::AskReport;
 
+use crate::audit::recorder::Note;
+use crate::transparency::processor_time;
 use crate::{App, Result, Viewer};
 
 /// Time taken by each step of an answer, in milliseconds.
@@ -57,6 +61,9 @@ impl App {
     /// # Errors
     /// When the index or the database cannot be read. A question without an answer is not an error.
     pub async fn ask(&self, viewer: &Viewer, question: &str) -> Result<Asked> {
+        if !self.ai_is_on(viewer.city, AiUse::Answering).await? {
+            return self.answer_switched_off(viewer, question).await;
+        }
         let asked = self.answer(viewer, question).await?;
         if let Some(reason) = asked.answer.reason {
             let mut words = self.analyzer(viewer).await?.terms(&asked.answer.question);
@@ -89,7 +96,7 @@ impl App {
         let searched_documents = self.count_documents(viewer).await?;
         let index = self.city_index(viewer.city).await?.index();
         let load = elapsed_ms(begin) - search;
-        let answer = tokio::task::spawn_blocking(move || {
+        let (answer, processor) = tokio::task::spawn_blocking(move || {
             let scores: Vec<f32> = outcome.hits.iter().map(|hit| hit.score).collect();
             let evidence = Evidence {
                 analyzer: index.analyzer(),
@@ -100,12 +107,36 @@ impl App {
                 desks: &desks,
                 searched_documents,
             };
-            decide(&question, &evidence)
+            processor_time(|| decide(&question, &evidence))
         })
         .await?;
+        self.inner.meter.add(viewer.city, AiUse::Answering, 1, processor);
         let total = elapsed_ms(begin);
         let timings = Timings { search, load, answer: total - search - load, total };
         Ok(Asked { answer, timings })
+    }
+}
+
+impl App {
+    /// A refusal without search: the city turned answering off. The question is kept nowhere.
+    async fn answer_switched_off(&self, viewer: &Viewer, question: &str) -> Result<Asked> {
+        let reason = Refusal::SwitchedOff;
+        let details = Details::none().flag("agent", viewer.is_agent()).code("reason", reason.as_str());
+        let entry = viewer.entry(Action::AnswerRefused, Object::City).with(details);
+        self.inner.recorder.put(Note { entry, refused: None }).await?;
+        let understood = Question::understand(question);
+        let answer = Answer {
+            question: question.trim().to_owned(),
+            expected: understood.expected,
+            reason: Some(reason),
+            sentences: Vec::new(),
+            citations: Vec::new(),
+            disagreements: Vec::new(),
+            nearest: Vec::new(),
+            contacts: self.load_city(viewer.city).await?.contacts,
+            searched_documents: 0,
+        };
+        Ok(Asked { answer, timings: Timings::default() })
     }
 }
 

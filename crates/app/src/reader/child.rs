@@ -42,12 +42,16 @@ fn serve() -> std::io::Result<()> {
         let length = usize::try_from(request.bytes).map_err(std::io::Error::other)?;
         bytes.try_reserve_exact(length)?;
         (&mut input).take(request.bytes).read_to_end(&mut bytes)?;
+        let ocr_before_ms = ocr_time_ms();
         // A panic in a reader is a fault of ours that must not reach the next file: the answer is a refusal, and the
         // process ends after it.
         let done = std::panic::catch_unwind(AssertUnwindSafe(|| work(&request, &bytes, tesseract.as_ref())));
         let broken = done.is_err();
         let (answer, payload) = match done.unwrap_or(Err(ReadError::ReaderStopped)) {
-            Ok(payload) => (Answer::Done { bytes: payload.len() as u64 }, payload),
+            Ok(payload) => {
+                let ocr_ms = ocr_time_ms().saturating_sub(ocr_before_ms);
+                (Answer::Done { bytes: payload.len() as u64, ocr_ms }, payload)
+            }
             Err(error) => (Answer::Refused { error }, Vec::new()),
         };
         serde_json::to_writer(&mut output, &answer)?;
@@ -62,13 +66,13 @@ fn serve() -> std::io::Result<()> {
 
 fn work(request: &Request, bytes: &[u8], tesseract: Option<&Tesseract>) -> Result<Vec<u8>, ReadError> {
     match &request.work {
-        Work::Read { name } => {
+        Work::Read { name, ocr } => {
             let limits = Limits {
                 pages: request.pages_max,
                 file_bytes: request.bytes.max(Limits::default().file_bytes),
                 ..Limits::default()
             };
-            let ocr = tesseract.map(|tesseract| tesseract as &dyn corpus::Ocr);
+            let ocr = tesseract.filter(|_| *ocr).map(|tesseract| tesseract as &dyn corpus::Ocr);
             let read = corpus::read(name, bytes, &ReadOptions { limits, ocr })?;
             serde_json::to_vec(&read).map_err(|_| ReadError::ReaderStopped)
         }
@@ -78,6 +82,17 @@ fn work(request: &Request, bytes: &[u8], tesseract: Option<&Tesseract>) -> Resul
 
 /// Limits of this process from here on. Processor time counts from the start of the process, so each request moves
 /// the limit forward.
+/// Processor time of the programs that this process waited for, in milliseconds: those that recognise words. Zero where
+/// the system does not say.
+fn ocr_time_ms() -> u64 {
+    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return 0 };
+    // After the name in parentheses, which may hold anything: state first, then children's times at 13 and 14.
+    let Some((_, fields)) = stat.rsplit_once(')') else { return 0 };
+    let ticks: u64 =
+        fields.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    ticks.saturating_mul(1_000) / rustix::param::clock_ticks_per_second().max(1)
+}
+
 fn set_limits(request: &Request) -> std::io::Result<()> {
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
     lower(Resource::As, request.memory_bytes_max)?;

@@ -53,6 +53,13 @@ pub(crate) enum ReadFailure {
     Stale,
 }
 
+/// A file that was read.
+pub(crate) struct Read {
+    pub(crate) document: ReadDocument,
+    /// Processor time spent in recognising words.
+    pub(crate) ocr_time: Duration,
+}
+
 impl From<Error> for ReadFailure {
     fn from(error: Error) -> Self {
         Self::Machine(error)
@@ -100,15 +107,17 @@ impl Readers {
         name: &str,
         size: u64,
         content: ByteStream,
-    ) -> Result<ReadDocument, ReadFailure> {
+        ocr: bool,
+    ) -> Result<Read, ReadFailure> {
         let _turn = self.reading.acquire().await.map_err(|_| Error::Stopping)?;
         let time_max = Duration::from_secs(self.limits.reader_wall_seconds_max);
-        let work = Work::Read { name: name.to_owned() };
-        let payload = self.ask(work, size, content, time_max).await?;
+        let work = Work::Read { name: name.to_owned(), ocr };
+        let (payload, ocr_time) = self.ask(work, size, content, time_max).await?;
         let read = tokio::task::spawn_blocking(move || serde_json::from_slice(&payload))
             .await
             .map_err(Error::from)?;
-        read.map_err(|_| ReadFailure::File(ReadError::ReaderStopped))
+        let document = read.map_err(|_| ReadFailure::File(ReadError::ReaderStopped))?;
+        Ok(Read { document, ocr_time })
     }
 
     /// Draws a page as PNG.
@@ -121,7 +130,7 @@ impl Readers {
     ) -> Result<Bytes, ReadFailure> {
         let _turn = self.drawing.acquire().await.map_err(|_| Error::Stopping)?;
         let work = Work::Draw { page, width_px };
-        Ok(self.ask(work, size, content, DRAW_TIME_MAX).await?.into())
+        Ok(self.ask(work, size, content, DRAW_TIME_MAX).await?.0.into())
     }
 
     /// Lets every reader end.
@@ -137,7 +146,7 @@ impl Readers {
         size: u64,
         content: ByteStream,
         time_max: Duration,
-    ) -> Result<Vec<u8>, ReadFailure> {
+    ) -> Result<(Vec<u8>, Duration), ReadFailure> {
         let mut process = match self.living().await {
             Some(process) => process,
             None => self.start().await?,
@@ -244,7 +253,7 @@ impl Process {
         &mut self,
         request: &Request,
         mut content: ByteStream,
-    ) -> Result<Result<Vec<u8>, ReadError>, Broken> {
+    ) -> Result<Result<(Vec<u8>, Duration), ReadError>, Broken> {
         let mut line = serde_json::to_vec(request).map_err(std::io::Error::from)?;
         line.push(b'\n');
         self.input.write_all(&line).await?;
@@ -261,10 +270,14 @@ impl Process {
         let line = self.line().await?;
         match serde_json::from_str(&line).map_err(|_| Broken::Stopped)? {
             Answer::Refused { error } => Ok(Err(error)),
-            Answer::Done { bytes } if bytes <= PAYLOAD_BYTES_MAX => {
+            Answer::Done { bytes, ocr_ms } if bytes <= PAYLOAD_BYTES_MAX => {
                 let mut payload = Vec::new();
                 let read = (&mut self.output).take(bytes).read_to_end(&mut payload).await?;
-                if read as u64 == bytes { Ok(Ok(payload)) } else { Err(Broken::Stopped) }
+                if read as u64 == bytes {
+                    Ok(Ok((payload, Duration::from_millis(ocr_ms))))
+                } else {
+                    Err(Broken::Stopped)
+                }
             }
             Answer::Done { .. } => Err(Broken::Stopped),
         }

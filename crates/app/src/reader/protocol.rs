@@ -36,6 +36,8 @@ pub(crate) enum Work {
     Read {
         /// File name as dropped.
         name: String,
+        /// Whether the words of scanned pages are recognised.
+        ocr: bool,
     },
     /// A page as PNG.
     Draw {
@@ -54,6 +56,9 @@ pub(crate) enum Answer {
     Done {
         /// Bytes of the payload.
         bytes: u64,
+        /// Processor time of the programs that recognised words, in milliseconds.
+        #[serde(default)]
+        ocr_ms: u64,
     },
     /// The file is refused.
     Refused {

@@ -18,3 +18,4 @@ mod meaning;
 mod proof;
 mod properties;
 mod servers;
+mod transparency;

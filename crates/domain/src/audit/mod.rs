@@ -65,8 +65,12 @@ actions! {
     AnswerGiven = "answer_given",
     /// A question was refused; the question is kept apart.
     AnswerRefused = "answer_refused",
-    /// Answering was turned on or off.
-    AnsweringSwitched = "answering_switched",
+    /// A use of artificial intelligence was turned on or off.
+    AiSwitched = "ai_switched",
+    /// An evaluation was measured and stands in the public register.
+    EvaluationRecorded = "evaluation_recorded",
+    /// Who is responsible, in the public register, was changed.
+    RegisterChanged = "register_changed",
     /// Files were sent.
     ImportBegun = "import_begun",
     /// The last file of an import had its outcome, or the import was cancelled.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use app::ask::AskReport;
+use app::transparency::Measured;
 use domain::document::Passage;
 use regex::RegexBuilder;
 use search::embedding::{Embed, LocalModel};
@@ -21,7 +22,7 @@ use crate::{console, exit, model};
 pub(super) fn run(command: EvalCommand) -> Result<u8> {
     match command {
         EvalCommand::Retrieval(arguments) => retrieval(&arguments),
-        EvalCommand::Ask { city, questions } => block_on(ask(city, questions)),
+        EvalCommand::Ask { city, questions, unrecorded } => block_on(ask(city, questions, !unrecorded)),
     }
 }
 
@@ -117,8 +118,10 @@ struct Miss {
     files: Vec<String>,
 }
 
-async fn ask(arguments: CityArguments, questions: std::path::PathBuf) -> Result<u8> {
-    let lines = read_questions(&questions)?;
+async fn ask(arguments: CityArguments, questions: std::path::PathBuf, recorded: bool) -> Result<u8> {
+    let text = std::fs::read_to_string(&questions)
+        .with_context(|| format!("cannot read {}", questions.display()))?;
+    let lines = read_questions(&questions, &text)?;
     let (app, viewer) = view(&arguments, false).await?;
     let mut score = AskScore::default();
     let mut times_ms = Vec::with_capacity(lines.len());
@@ -128,6 +131,9 @@ async fn ask(arguments: CityArguments, questions: std::path::PathBuf) -> Result<
         score.count(line, &report)?;
     }
     score.finish(times_ms);
+    if recorded {
+        record(&app, &viewer, &score, (&questions, &text)).await?;
+    }
     if arguments.data.json {
         console::json(&score)?;
     } else {
@@ -137,8 +143,30 @@ async fn ask(arguments: CityArguments, questions: std::path::PathBuf) -> Result<
     Ok(exit::DONE)
 }
 
-fn read_questions(file: &Path) -> Result<Vec<QuestionLine>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+/// Puts what was measured in the public register of the city.
+async fn record(
+    app: &app::App,
+    viewer: &app::Viewer,
+    score: &AskScore,
+    (file, text): (&Path, &str),
+) -> Result<()> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some milliseconds")]
+    let p50_us = (score.total_p50_ms * 1_000.0) as u64;
+    let measured = Measured {
+        questions_file: &name,
+        questions: text.as_bytes(),
+        answerable: score.answerable as u64,
+        right: score.right as u64,
+        wrong: score.wrong as u64,
+        unanswerable: score.unanswerable as u64,
+        unanswerable_refused: score.unanswerable_refused as u64,
+        p50_us,
+    };
+    Ok(app.record_evaluation(viewer, &measured).await?)
+}
+
+fn read_questions(file: &Path, text: &str) -> Result<Vec<QuestionLine>> {
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())

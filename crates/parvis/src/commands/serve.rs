@@ -50,7 +50,9 @@ impl Server {
 
 pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     log_to_standard_error(arguments.log_json);
-    let app = App::open(with_limits(settings(&arguments.data, Work::Background), &arguments.limits)).await?;
+    let mut opened = with_limits(settings(&arguments.data, Work::Background), &arguments.limits);
+    opened.milliwatts_per_core = u64::from(arguments.watts_per_core) * 1_000;
+    let app = App::open(opened).await?;
     let settings = WebSettings {
         https: arguments.https,
         trust_forwarded: arguments.behind_proxy,

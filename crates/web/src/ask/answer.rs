@@ -50,6 +50,8 @@ pub(crate) struct RefusalWords {
     pub(crate) next: String,
     /// Shown first and loud: someone may be in danger.
     pub(crate) emergency: Option<String>,
+    /// The city turned answering off: search is offered instead.
+    pub(crate) is_off: bool,
 }
 
 pub(crate) async fn show(State(web): State<Web>, place: InCity, Query(asked): Query<Asked>) -> PageResult {
@@ -119,6 +121,9 @@ pub(crate) fn refusal_in(t: crate::i18n::Words, regime: Regime, reason: Refusal)
         Refusal::NeedsAPerson => {
             (t.say("refused-person-title"), t.say("refused-person-what"), t.say("refused-person-next"))
         }
+        Refusal::SwitchedOff => {
+            (t.say("refused-off-title"), t.say("refused-off-what"), t.say("refused-off-next"))
+        }
         Refusal::NotUnderstood => {
             (t.say("refused-unclear-title"), t.say("refused-unclear-what"), t.say("refused-unclear-next"))
         }
@@ -127,7 +132,7 @@ pub(crate) fn refusal_in(t: crate::i18n::Words, regime: Regime, reason: Refusal)
         Regime::Fr => t.say("emergency-fr"),
         Regime::Qc => t.say("emergency-qc"),
     });
-    RefusalWords { title, what, next, emergency }
+    RefusalWords { title, what, next, emergency, is_off: reason == Refusal::SwitchedOff }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use domain::city::Locale;
 use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
-/// the ledger, features of search.
-const BY_CODE: [&str; 5] = ["error-", "file-", "ledger-action-", "notice-", "feature-"];
+/// the ledger, features of search, uses of artificial intelligence.
+const BY_CODE: [&str; 6] = ["ai-", "error-", "file-", "ledger-action-", "notice-", "feature-"];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let (_, source) = SOURCES.into_iter().find(|(other, _)| *other == locale).unwrap();
@@ -128,6 +128,44 @@ fn every_code_of_other_layers_has_its_words() {
         let difference: Vec<_> = wanted.symmetric_difference(&known).collect();
         assert!(difference.is_empty(), "{}: {difference:?}", locale.tag());
     }
+}
+
+/// What the register says of each use of artificial intelligence.
+const AI_PARTS: [&str; 11] = [
+    "title",
+    "purpose",
+    "basis-fr",
+    "basis-qc",
+    "data",
+    "human",
+    "part",
+    "parameters",
+    "operations",
+    "without",
+    "volume",
+];
+
+#[test]
+fn each_use_of_artificial_intelligence_is_explained() {
+    let wanted: BTreeSet<String> = domain::transparency::AiUse::ALL
+        .iter()
+        .flat_map(|one| AI_PARTS.iter().map(move |part| format!("ai-{}-{part}", one.as_str())))
+        .collect();
+    let known: BTreeSet<String> =
+        keys(Locale::FrFr).into_iter().filter(|key| key.starts_with("ai-")).collect();
+    assert_eq!(wanted, known);
+}
+
+/// Each action of the ledger has its words, and each of these words its action.
+#[test]
+fn each_action_of_the_ledger_has_its_words() {
+    let wanted: BTreeSet<String> = domain::audit::Action::ALL
+        .iter()
+        .map(|action| format!("ledger-action-{}", action.as_str().replace('_', "-")))
+        .collect();
+    let known: BTreeSet<String> =
+        keys(Locale::FrFr).into_iter().filter(|key| key.starts_with("ledger-action-")).collect();
+    assert_eq!(wanted, known);
 }
 
 #[test]
