@@ -12,7 +12,7 @@ use crate::{Error, Result, sql};
 pub const FORMAT_VERSION: i32 = STEPS.len() as i32;
 
 /// Each step: a list of statements.
-const STEPS: &[&[&str]] = &[STEP_1, STEP_2, STEP_3, crate::plan::tables::STEP, STEP_4];
+const STEPS: &[&[&str]] = &[STEP_1, STEP_2, STEP_3, crate::plan::tables::STEP, crate::transparency::STEP];
 
 /// Questions shown at the door of a city, as a JSON list.
 const STEP_2: &[&str] = &["ALTER TABLE cities ADD COLUMN examples TEXT NOT NULL DEFAULT '[]'"];
@@ -103,20 +103,6 @@ const STEP_3: &[&str] = &[
         FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
     "postgres: CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger
         FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
-];
-
-/// What is measured of each use of artificial intelligence: quality, and processor time by month (`2026-11`).
-const STEP_4: &[&str] = &[
-    "CREATE TABLE evaluations (
-        id UUID PRIMARY KEY, city_id UUID NOT NULL REFERENCES cities(id) ON DELETE CASCADE,
-        use_name TEXT NOT NULL, at_ms BIGINT NOT NULL, questions_file TEXT NOT NULL, questions_sha256 TEXT NOT NULL,
-        answerable BIGINT NOT NULL, right_answers BIGINT NOT NULL, wrong_answers BIGINT NOT NULL,
-        unanswerable BIGINT NOT NULL, unanswerable_refused BIGINT NOT NULL, p50_us BIGINT NOT NULL,
-        model TEXT NOT NULL, version TEXT NOT NULL)",
-    "CREATE INDEX evaluations_by_city ON evaluations (city_id, use_name, at_ms)",
-    "CREATE TABLE ai_work (
-        city_id UUID NOT NULL REFERENCES cities(id) ON DELETE CASCADE, use_name TEXT NOT NULL, month TEXT NOT NULL,
-        times BIGINT NOT NULL, processor_ms BIGINT NOT NULL, PRIMARY KEY (city_id, use_name, month))",
 ];
 
 /// Brings the database to [`FORMAT_VERSION`]; each step is one transaction.

@@ -6,6 +6,20 @@ use sea_orm::{QueryResult, Value};
 
 use crate::{Result, Store, Transaction, sql};
 
+/// Tables of quality, and of processor time by month (`2026-11`).
+pub(crate) const STEP: &[&str] = &[
+    "CREATE TABLE evaluations (
+        id UUID PRIMARY KEY, city_id UUID NOT NULL REFERENCES cities(id) ON DELETE CASCADE,
+        use_name TEXT NOT NULL, at_ms BIGINT NOT NULL, questions_file TEXT NOT NULL, questions_sha256 TEXT NOT NULL,
+        answerable BIGINT NOT NULL, right_answers BIGINT NOT NULL, wrong_answers BIGINT NOT NULL,
+        unanswerable BIGINT NOT NULL, unanswerable_refused BIGINT NOT NULL, p50_us BIGINT NOT NULL,
+        model TEXT NOT NULL, version TEXT NOT NULL)",
+    "CREATE INDEX evaluations_by_city ON evaluations (city_id, use_name, at_ms)",
+    "CREATE TABLE ai_work (
+        city_id UUID NOT NULL REFERENCES cities(id) ON DELETE CASCADE, use_name TEXT NOT NULL, month TEXT NOT NULL,
+        times BIGINT NOT NULL, processor_ms BIGINT NOT NULL, PRIMARY KEY (city_id, use_name, month))",
+];
+
 /// How often a use ran in a city, and what it took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WorkRecord {
