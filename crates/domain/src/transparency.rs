@@ -84,7 +84,7 @@ impl Evaluation {
 }
 
 fn per_mille(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 0 } else { (part.saturating_mul(2_000) / whole).div_ceil(2) }
+    part.saturating_mul(2_000).checked_div(whole).map_or(0, |halves| halves.div_ceil(2))
 }
 
 /// Energy in milliwatt-hours of processor time in milliseconds, at a power in milliwatts for one busy core. A product of
