@@ -8,6 +8,7 @@ use domain::document::{Block, BlockRole, Notice, Page, Span, TextOrigin};
 
 use crate::lines::compose_plain;
 use crate::passages::TextIndex;
+use crate::traces::{self, Tracer};
 use crate::{Format, Limits, ReadError, Remark, clean};
 
 /// A file read, before passages and metadata.
@@ -32,6 +33,7 @@ pub(crate) struct PageBuilder {
     chars: u32,
     blocks: Vec<Block>,
     cut: bool,
+    tracer: Tracer,
 }
 
 impl PageBuilder {
@@ -40,11 +42,11 @@ impl PageBuilder {
         if self.cut {
             return;
         }
-        let mut words = clean::inline(words);
+        let gap = u32::from(!self.text.is_empty());
+        let mut words = self.tracer.take(&traces::inline(words), self.chars.saturating_add(gap));
         if words.is_empty() {
             return;
         }
-        let gap = u32::from(!self.text.is_empty());
         let room = limits.page_chars.saturating_sub(self.chars.saturating_add(gap));
         let mut length = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
         if length > room {
@@ -74,6 +76,19 @@ impl PageBuilder {
     pub(crate) fn chars(&self) -> u32 {
         self.chars
     }
+}
+
+/// The words of a block with a trace where each of its lines begins.
+fn with_lines(index: &TextIndex<'_>, block: CharRange, line_starts: &[u32]) -> String {
+    let mut words = String::new();
+    let mut from = block.start;
+    for start in line_starts.iter().filter(|start| (block.start + 1..block.end).contains(*start)) {
+        words.push_str(index.slice(CharRange::new(from, *start)));
+        words.push(traces::LINE);
+        from = *start;
+    }
+    words.push_str(index.slice(CharRange::new(from, block.end)));
+    words
 }
 
 /// A document being written.
@@ -134,6 +149,7 @@ impl<'a> DraftBuilder<'a> {
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: page.tracer.finish(page.chars),
         })?;
         if page.cut {
             self.cut_pages.push(number);
@@ -187,7 +203,7 @@ impl<'a> DraftBuilder<'a> {
         let composed = compose_plain(text);
         let index = TextIndex::new(&composed.text);
         for block in &composed.blocks {
-            self.push(block.role, index.slice(block.range));
+            self.push(block.role, &with_lines(&index, block.range, &composed.layout.line_starts));
         }
     }
 

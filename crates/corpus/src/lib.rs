@@ -23,6 +23,7 @@ mod remark;
 pub mod sentences;
 mod sniff;
 mod structure;
+mod traces;
 
 pub use domain::CharRange;
 pub use error::ReadError;

@@ -147,6 +147,7 @@ mod tests {
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: crate::document::Layout::default(),
         };
         let source = Source::at(&page, CharRange::new(17, 30)).unwrap();
         let date = ActDate { date: jiff::civil::date(2025, 4, 17), written: "17 avril 2025".to_owned() };

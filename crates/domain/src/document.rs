@@ -191,6 +191,41 @@ pub struct Page {
     pub size: Option<(f32, f32)>,
     /// How the text was obtained.
     pub origin: TextOrigin,
+    /// Lines and cells of the file, where blocks do not tell them.
+    #[serde(default, skip_serializing_if = "Layout::is_empty")]
+    pub layout: Layout,
+}
+
+/// How the file itself set its words: what joining lines and rows into blocks leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Layout {
+    /// Characters of the page text at which a line of the file begins within a block, ascending.
+    #[serde(default)]
+    pub line_starts: Vec<u32>,
+    /// Filled cells of tables in order of the text; they do not overlap.
+    #[serde(default)]
+    pub cells: Vec<Cell>,
+}
+
+impl Layout {
+    /// Whether blocks say all there is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.line_starts.is_empty() && self.cells.is_empty()
+    }
+}
+
+/// A filled cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Characters of the page text.
+    pub range: CharRange,
+    /// Which table of the page, from 0.
+    pub table: u32,
+    /// Which row of the table, from 0.
+    pub row: u32,
+    /// Which column, from 0.
+    pub column: u32,
 }
 
 /// A piece of a passage on one page.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::document::{Block, Page, Passage, ReadDocument, Rect, Span, TextBox, TextOrigin};
+use domain::document::{Block, Layout, Page, Passage, ReadDocument, Rect, Span, TextBox, TextOrigin};
 use domain::{CharRange, CityId, DocumentId, VersionId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use sea_orm::{FromQueryResult, Value};
@@ -335,6 +335,8 @@ fn page_of(row: page::Model) -> Result<Page> {
         boxes: row.boxes.map_or_else(|| Ok(Vec::new()), |boxes| codec::unpack_boxes(&boxes))?,
         size: row.size.map(|size| serde_json::from_str(&size)).transpose()?,
         origin: serde_json::from_str(&row.origin)?,
+        // Only of use while a file is read.
+        layout: Layout::default(),
     })
 }
 

@@ -154,6 +154,7 @@ fn read_document(title: &str, kind: Kind, date: Option<&str>, text: &str) -> Rea
             }],
             size: Some((595.3, 841.9)),
             origin: TextOrigin::Ocr { confidence: 91.5 },
+            layout: domain::document::Layout::default(),
         }],
         passages: vec![
             Passage {

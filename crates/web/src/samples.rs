@@ -15,7 +15,8 @@ use axum::http::Uri;
 use domain::ask::{Answer, AnswerSentence, Citation, CitedPage, Disagreement, Expected, Nearest, Refusal};
 use domain::city::{City, ContactPoint, Locale, Regime};
 use domain::document::{
-    Block, BlockRole, Kind, Language, Notice, Page, Passage, Rect, Span, TextBox, TextOrigin, Visibility,
+    Block, BlockRole, Kind, Language, Layout, Notice, Page, Passage, Rect, Span, TextBox, TextOrigin,
+    Visibility,
 };
 use domain::{CharRange, CityId, DocumentId, JobId, VersionId};
 use uuid::Uuid;
@@ -179,7 +180,7 @@ impl Matter {
         }
         let rect = Rect { x0: 70.0, y0: 120.0, x1: 300.0, y1: 134.0 };
         let boxes = vec![TextBox { range: self.range(), rect }];
-        Page { number: 2, text, blocks, boxes, size: Some((595.0, 842.0)), origin }
+        Page { number: 2, text, blocks, boxes, size: Some((595.0, 842.0)), origin, layout: Layout::default() }
     }
 
     fn range(&self) -> CharRange {

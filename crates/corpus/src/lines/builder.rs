@@ -1,11 +1,12 @@
 //! How is the text of a page put together without losing where its words are drawn?
 
 use domain::CharRange;
-use domain::document::{Block, BlockRole, TextBox};
+use domain::document::{Block, BlockRole, Cell, TextBox};
 
 use super::marks::{cut_mark, starts_small};
 use super::vocabulary::{Healing, Vocabulary};
 use super::{Composed, Line};
+use crate::traces;
 
 /// Puts blocks together, counting characters as it goes.
 pub(super) struct Builder<'a> {
@@ -13,11 +14,13 @@ pub(super) struct Builder<'a> {
     out: Composed,
     /// Characters of `out.text`.
     chars: u32,
+    /// Table and row being written.
+    place: (u32, u32),
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
-        Self { vocabulary, out: Composed::default(), chars: 0 }
+        Self { vocabulary, out: Composed::default(), chars: 0, place: (0, 0) }
     }
 
     /// Adds the lines of one block, joined.
@@ -30,6 +33,7 @@ impl<'a> Builder<'a> {
         for line in lines {
             if let Some(above) = above {
                 self.push_joint(above, line);
+                self.out.layout.line_starts.push(self.chars);
             }
             self.push_line(line);
             above = Some(line);
@@ -65,6 +69,7 @@ impl<'a> Builder<'a> {
         let mut words = line.words.iter().peekable();
         let mut open: Option<(u32, TextBox)> = None;
         let mut blank = true;
+        let mut cell = None;
         let trimmed = u32::try_from(line.text.trim_end().chars().count()).unwrap_or(u32::MAX);
         for (at, c) in (0_u32..trimmed).zip(line.text.chars()) {
             open = self.close_box(open, at);
@@ -74,6 +79,10 @@ impl<'a> Builder<'a> {
                 if let Some(word) = words.next_if(|word| word.range.start <= at) {
                     open = Some((self.chars, *word));
                 }
+            }
+            if traces::is_trace(c) {
+                self.trace(c, &mut cell);
+                continue;
             }
             let is_blank = c.is_whitespace() || c.is_control();
             if !is_blank {
@@ -85,6 +94,30 @@ impl<'a> Builder<'a> {
             blank = is_blank;
         }
         self.close_box(open, u32::MAX);
+    }
+
+    /// Notes a line or a cell of a row at the place reached.
+    fn trace(&mut self, c: char, cell: &mut Option<u32>) {
+        let layout = &mut self.out.layout;
+        let last = layout.cells.last().map(|last| (last.table, last.row));
+        match (c, traces::column_of(c)) {
+            (traces::LINE, _) => layout.line_starts.push(self.chars),
+            (traces::CELL_END, _) => {
+                if let Some(open) = layout.cells.last_mut().filter(|_| cell.take().is_some()) {
+                    open.range.end = self.chars;
+                }
+            }
+            (traces::TABLE, _) => self.place = (last.map_or(0, |(table, _)| table + 1), 0),
+            (traces::ROW, _) => {
+                self.place.1 = last.filter(|last| last.0 == self.place.0).map_or(0, |last| last.1 + 1);
+            }
+            (_, Some(column)) => {
+                let range = CharRange::new(self.chars, self.chars);
+                layout.cells.push(Cell { range, table: self.place.0, row: self.place.1, column });
+                *cell = Some(self.chars);
+            }
+            _ => {}
+        }
     }
 
     /// Writes the open box down once its word has ended.

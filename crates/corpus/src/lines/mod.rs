@@ -19,7 +19,7 @@ pub use context::Context;
 pub use plain::{compose_plain, plain_lines};
 pub use vocabulary::Vocabulary;
 
-use domain::document::{Block, Rect, TextBox};
+use domain::document::{Block, Layout, Rect, TextBox};
 
 use builder::Builder;
 
@@ -82,6 +82,8 @@ pub struct Composed {
     pub blocks: Vec<Block>,
     /// One box a word (two for a word that was cut at a line end), in order of the text.
     pub boxes: Vec<TextBox>,
+    /// Lines joined, cells of rows.
+    pub layout: Layout,
 }
 
 /// The content of a page from its lines in reading order.

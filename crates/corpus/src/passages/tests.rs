@@ -1,7 +1,7 @@
 //! Do passages follow headings and keep sentences whole?
 
 use domain::CharRange;
-use domain::document::{Block, BlockRole, Page, Passage, Span, TextOrigin};
+use domain::document::{Block, BlockRole, Layout, Page, Passage, Span, TextOrigin};
 
 use super::{cut, words};
 
@@ -28,7 +28,15 @@ fn page(number: u32, lines: &str) -> Page {
         text.push_str(words);
         chars += length;
     }
-    Page { number, text, blocks, boxes: Vec::new(), size: None, origin: TextOrigin::Native }
+    Page {
+        number,
+        text,
+        blocks,
+        boxes: Vec::new(),
+        size: None,
+        origin: TextOrigin::Native,
+        layout: Layout::default(),
+    }
 }
 
 /// Passages as `headings > headings: text with / for line feeds`.

@@ -3,6 +3,8 @@
 //! Three passes: what is drawn on each page; which lines run from page to page and what the body looks like; then
 //! the text of each page with what was learnt from all of them.
 
+use std::collections::BTreeSet;
+
 use domain::document::{Notice, Page, Rect, TextBox, TextOrigin};
 use domain::{CharRange, document::BlockRole};
 
@@ -17,7 +19,7 @@ use super::sheet::{Sheet, Turn, UNKNOWN, to_f32};
 use super::words::{Word, is_glued, of_turn, words_of};
 use super::{PdfOptions, unread_page};
 use crate::lines::{Composed, Context, Line, Place, compose};
-use crate::{ReadError, Remark};
+use crate::{ReadError, Remark, traces};
 
 /// Pages and remarks.
 pub(super) struct ReadPages {
@@ -41,7 +43,7 @@ pub(super) struct Draft {
 /// A line, or a row of a table with the lines of its cells.
 enum Item {
     Line(Line),
-    Row(Vec<Vec<Line>>),
+    Row { cells: Vec<Vec<Line>>, opens_table: bool },
 }
 
 /// A row with one cell of more characters than this is text with a frame around it.
@@ -87,8 +89,8 @@ pub(super) fn read_pages(engine: &Engine, options: &PdfOptions<'_>) -> Result<Re
             continue;
         }
         left -= chars;
-        let Composed { text, blocks, boxes } = composed;
-        pages.push(Page { number, text, blocks, boxes, size, origin });
+        let Composed { text, blocks, boxes, layout } = composed;
+        pages.push(Page { number, text, blocks, boxes, size, origin, layout });
     }
     Ok(ReadPages { pages, notices: remarks.into_notices() })
 }
@@ -296,6 +298,7 @@ fn push_piece(piece: Piece, grids: &mut [Option<Grid>], body_stem: f32, into: &m
 }
 
 fn push_rows(rows: super::grids::Cells, alone_chars: usize, body_stem: f32, into: &mut Vec<Item>) {
+    let mut opens_table = true;
     for row in rows {
         let cells: Vec<Vec<Line>> = row
             .iter()
@@ -310,7 +313,10 @@ fn push_rows(rows: super::grids::Cells, alone_chars: usize, body_stem: f32, into
             [only] if only.iter().map(|line| line.text.chars().count()).sum::<usize>() > alone_chars => {
                 into.extend(only.iter().cloned().map(Item::Line));
             }
-            _ => into.push(Item::Row(cells)),
+            _ => {
+                into.push(Item::Row { cells, opens_table });
+                opens_table = false;
+            }
         }
     }
 }
@@ -359,7 +365,7 @@ fn learn(pages: &[Vec<Item>]) -> Context {
     for item in pages.iter().flatten() {
         match item {
             Item::Line(line) => lines.push(line.clone()),
-            Item::Row(cells) => {
+            Item::Row { cells, .. } => {
                 lines.extend(
                     cells.iter().flatten().map(|line| Line { place: Place::TableRow, ..line.clone() }),
                 );
@@ -375,7 +381,7 @@ fn compose_page(items: Vec<Item>, turn: Turn, context: &Context) -> Composed {
         .into_iter()
         .map(|item| match item {
             Item::Line(line) => line,
-            Item::Row(cells) => row_line(&cells, context),
+            Item::Row { cells, opens_table } => row_line(&cells, opens_table, context),
         })
         .collect();
     let mut composed = compose(&lines, context);
@@ -393,25 +399,43 @@ fn compose_page(items: Vec<Item>, turn: Turn, context: &Context) -> Composed {
 }
 
 /// A row of a table as one line: its cells, each with its cut words healed, joined by ` | `.
-fn row_line(cells: &[Vec<Line>], context: &Context) -> Line {
+fn row_line(cells: &[Vec<Line>], opens_table: bool, context: &Context) -> Line {
     let first = cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
     let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
     let mut row = Line { place: Place::TableRow, ..Line::default() };
-    let mut chars = 0_u32;
+    if opens_table {
+        row.text.push(traces::TABLE);
+    }
+    row.text.push(traces::ROW);
+    let mut chars = 1 + u32::from(opens_table);
     for (at, cell) in cells.iter().enumerate().take(last + 1).skip(first) {
         if at > first {
             row.text.push_str(" | ");
             chars += 3;
         }
         let composed = compose(cell, context);
+        row.text.push(traces::cell(at));
+        chars += 1;
+        let mut starts: BTreeSet<u32> = composed.layout.line_starts.into_iter().collect();
+        starts.extend(composed.blocks.iter().skip(1).map(|block| block.range.start));
         for text_box in composed.boxes {
-            let range = CharRange::new(text_box.range.start + chars, text_box.range.end + chars);
+            // Each line before it leaves one more character.
+            let before =
+                |at: u32| u32::try_from(starts.iter().filter(|start| **start <= at).count()).unwrap_or(0);
+            let shift = chars + before(text_box.range.start);
+            let range = CharRange::new(text_box.range.start + shift, text_box.range.end + shift);
             row.words.push(TextBox { range, rect: text_box.rect });
         }
-        for c in composed.text.chars() {
+        for (at, c) in (0_u32..).zip(composed.text.chars()) {
+            if starts.contains(&at) {
+                row.text.push(traces::LINE);
+                chars += 1;
+            }
             row.text.push(if c == '\n' { ' ' } else { c });
             chars += 1;
         }
+        row.text.push(traces::CELL_END);
+        chars += 1;
     }
     let sizes = cells.iter().flatten().find_map(|line| line.font_size);
     row.font_size = sizes;

@@ -22,7 +22,7 @@ mod words;
 
 pub use tesseract::parse_tsv;
 
-use domain::document::{Notice, Page, TextOrigin};
+use domain::document::{Layout, Notice, Page, TextOrigin};
 
 use crate::{Format, Limits, Ocr, ReadError};
 use engine::Engine;
@@ -114,5 +114,6 @@ fn unread_page(number: u32, size: Option<(f32, f32)>) -> Page {
         boxes: Vec::new(),
         size,
         origin: TextOrigin::Unread,
+        layout: Layout::default(),
     }
 }

@@ -4,7 +4,7 @@ use domain::document::BlockRole;
 
 use super::grid::{Grid, Piece};
 use crate::draft::DraftBuilder;
-use crate::{Limits, ReadError, Remark, clean};
+use crate::{Limits, ReadError, Remark, clean, traces};
 
 /// Writes the blocks of DOCX and ODT to a draft.
 pub(crate) struct Flow<'a, 'b> {
@@ -40,7 +40,7 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     /// Adds a block, to the open cell where there is one.
     pub(crate) fn push(&mut self, role: BlockRole, words: &str) {
-        let words = clean::inline(words);
+        let words = traces::inline(words);
         if words.is_empty() {
             return;
         }

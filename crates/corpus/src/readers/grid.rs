@@ -6,6 +6,7 @@
 use domain::document::BlockRole;
 
 use super::tables::{Table, looks_like_header};
+use crate::traces;
 
 /// Columns that one cell may span.
 const SPAN_MOST: usize = 30;
@@ -99,8 +100,7 @@ impl Grid {
         let is_layout = self.rows.iter().flat_map(|row| &row.cells).any(Cell::is_layout)
             || self.rows.iter().all(|row| filled(row) <= 1);
         if is_layout {
-            let cells = self.rows.into_iter().flat_map(|row| row.cells);
-            return cells.flat_map(|cell| cell.pieces).collect();
+            return flattened(self.rows);
         }
         self.rows.retain(|row| filled(row) > 0);
         let marks: Vec<bool> = self
@@ -120,6 +120,30 @@ impl Grid {
     }
 }
 
+/// The blocks of all cells one after the other, with the traces of their places.
+fn flattened(rows: Vec<Row>) -> Vec<Piece> {
+    let mut all = Vec::new();
+    let mut place = String::from(traces::TABLE);
+    for row in rows {
+        place.push(traces::ROW);
+        let mut column = 0;
+        for mut cell in row.cells {
+            // A table within a cell keeps its own places.
+            let nested = cell.pieces.iter().any(|piece| traces::hold_cells(&piece.words));
+            if let Some(first) = cell.pieces.first_mut().filter(|_| !nested) {
+                place.push(traces::cell(column));
+                first.words.insert_str(0, &std::mem::take(&mut place));
+            }
+            if let Some(last) = cell.pieces.last_mut().filter(|_| !nested) {
+                last.words.push(traces::CELL_END);
+            }
+            column += cell.span;
+            all.append(&mut cell.pieces);
+        }
+    }
+    all
+}
+
 impl Cell {
     fn is_layout(&self) -> bool {
         let bytes: usize = self.pieces.iter().map(|piece| piece.words.len()).sum();
@@ -134,7 +158,7 @@ impl Row {
         let mut cells = Vec::new();
         for cell in self.cells {
             let words: Vec<String> = cell.pieces.into_iter().map(|piece| piece.words).collect();
-            cells.push(words.join(" "));
+            cells.push(words.join(&format!(" {}", traces::LINE)));
             cells.extend(std::iter::repeat_n(String::new(), cell.span - 1));
         }
         cells

@@ -33,6 +33,7 @@ pub(crate) fn read(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> R
         boxes: composed.boxes,
         size: Some((found.width * scale, found.height * scale)),
         origin: TextOrigin::Ocr { confidence: mean_confidence(&found.words) },
+        layout: composed.layout,
     })?;
     draft.finish(format)
 }

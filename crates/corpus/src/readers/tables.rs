@@ -1,7 +1,9 @@
-//! How does a row of a table read as a line of text?
+//! How does a row of a table read as a line of text (with the traces of its cells)?
 //!
 //! Cells are joined by ` | `. Where the columns have names and a row would not be understood without them
 //! (three columns or more, or a figure standing alone), each value follows its name: `Fee: 3.50 €`.
+
+use crate::traces;
 
 /// A table read: names of the columns where there are any, and rows of cells.
 #[derive(Debug, Default)]
@@ -34,6 +36,12 @@ impl Table {
                 _ => joined(row),
             });
         }
+        for (at, line) in lines.iter_mut().enumerate() {
+            line.insert(0, traces::ROW);
+            if at == 0 {
+                line.insert(0, traces::TABLE);
+            }
+        }
         lines
     }
 
@@ -48,8 +56,13 @@ impl Table {
 
 /// Cells joined by ` | `, empty ones left out.
 pub(crate) fn joined(cells: &[String]) -> String {
-    let filled: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-    filled.join(" | ")
+    let filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    filled.map(|(at, cell)| traced(at, cell)).collect::<Vec<_>>().join(" | ")
+}
+
+/// A cell with the traces of its place.
+fn traced(column: usize, cell: &str) -> String {
+    format!("{}{cell}{}", traces::cell(column), traces::CELL_END)
 }
 
 /// `name: value` for each filled cell; the first column, which names the row, stands alone.
@@ -59,9 +72,9 @@ fn with_names(header: &[String], row: &[String]) -> String {
         let name = header.get(at).map(|name| name.trim_end_matches([':', ' '])).unwrap_or_default();
         let names_the_row = at == 0 && cell.chars().any(char::is_alphabetic);
         if name.is_empty() || names_the_row || name == cell {
-            parts.push(cell.clone());
+            parts.push(traced(at, cell));
         } else {
-            parts.push(format!("{name}: {cell}"));
+            parts.push(format!("{}: {}", traces::without(name), traced(at, cell)));
         }
     }
     parts.join(" | ")
@@ -93,6 +106,7 @@ fn starts_with_value(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Table, looks_like_header};
+    use crate::traces;
 
     fn row(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|cell| (*cell).to_owned()).collect()
@@ -101,13 +115,15 @@ mod tests {
     #[test]
     fn values_get_their_names_where_columns_are_many() {
         let header = Some(row(&["Piscine", "Plein", "Réduit :"]));
+        let lines =
+            |table: &Table| table.lines().iter().map(|line| traces::without(line)).collect::<Vec<_>>();
         let table = Table {
             header,
             rows: vec![row(&["Aquabulle", "4,20 €", ""]), row(&["Stade", "3 €", "2 €"])],
             always_named: false,
         };
         assert_eq!(
-            table.lines(),
+            lines(&table),
             ["Piscine | Plein | Réduit :", "Aquabulle | Plein: 4,20 €", "Stade | Plein: 3 € | Réduit: 2 €"]
         );
         let two = Table {
@@ -115,7 +131,7 @@ mod tests {
             rows: vec![row(&["Lundi", "9 h - 12 h"])],
             always_named: false,
         };
-        assert_eq!(two.lines(), ["Jour | Heures", "Lundi | 9 h - 12 h"]);
+        assert_eq!(lines(&two), ["Jour | Heures", "Lundi | 9 h - 12 h"]);
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub(crate) fn add_pages(text: &str, limits: &Limits, draft: &mut DraftBuilder<'_
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: composed.layout,
         })?;
         if draft.is_full() {
             break;
@@ -72,6 +73,8 @@ fn compose_slides(lines: &[Line], context: &Context) -> (Composed, Vec<CharRange
             chars += 1;
         }
         let moved = |range: CharRange| CharRange::new(range.start + chars, range.end + chars);
+        let lines = part.layout.line_starts.iter().map(|at| at + chars);
+        whole.layout.line_starts.extend(lines);
         whole.blocks.extend(part.blocks.iter().map(|block| Block { range: moved(block.range), ..*block }));
         let length = u32::try_from(part.text.chars().count()).unwrap_or(u32::MAX);
         ranges.push(moved(CharRange::new(0, length)));

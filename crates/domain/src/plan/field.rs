@@ -326,6 +326,7 @@ mod tests {
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: crate::document::Layout::default(),
         }
     }
 

@@ -288,6 +288,7 @@ mod tests {
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: crate::document::Layout::default(),
         };
         let start = TEXT.find(words).unwrap();
         Source::at(&page, CharRange::from_bytes(TEXT, start..start + words.len()).unwrap()).unwrap()

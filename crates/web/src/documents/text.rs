@@ -155,6 +155,7 @@ mod tests {
             boxes: Vec::new(),
             size: None,
             origin: TextOrigin::Native,
+            layout: domain::document::Layout::default(),
         }
     }
 

@@ -175,7 +175,7 @@ impl Body<'_, '_, '_> {
         if kind == Some("page") {
             self.page_break();
         } else if self.state.table_depth > 0 || self.heading_level().is_some() {
-            self.text(" ");
+            self.text("\n");
         } else {
             self.write_part();
         }
