@@ -7,7 +7,7 @@ use bytes::Bytes;
 use domain::audit::{Action, Details, Object};
 use domain::document::{Audience, Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
 use domain::time::UnixMs;
-use domain::{CharRange, CityId, DocumentId, VersionId};
+use domain::{CharOffsets, CharRange, CityId, DocumentId, VersionId};
 use futures_util::Stream;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -201,6 +201,22 @@ pub struct PageText {
     pub text: String,
     /// Blocks in reading order.
     pub blocks: Vec<Block>,
+    offsets: CharOffsets,
+}
+
+impl PageText {
+    /// A page of `version`.
+    #[must_use]
+    pub fn new(version: VersionId, number: u32, text: String, blocks: Vec<Block>) -> Self {
+        let offsets = CharOffsets::of(&text);
+        Self { version, number, text, blocks, offsets }
+    }
+
+    /// The words at `range`; `None` where it leaves the page. Does not read a long page from its start.
+    #[must_use]
+    pub fn slice(&self, range: CharRange) -> Option<&str> {
+        self.offsets.slice(&self.text, range)
+    }
 }
 
 /// Times a page is tried when the readers that had it had worked for others before.

@@ -219,7 +219,7 @@ impl App {
             .await?
             .into_iter()
             .map(|((version, number), page)| {
-                let page = PageText { version, number, text: page.text, blocks: page.blocks };
+                let page = PageText::new(version, number, page.text, page.blocks);
                 ((version, number), Arc::new(page))
             })
             .collect();
@@ -234,7 +234,7 @@ impl App {
                     .passage
                     .spans
                     .iter()
-                    .map(|span| span.range.slice(&pages.get(&(record.version, span.page))?.text))
+                    .map(|span| pages.get(&(record.version, span.page))?.slice(span.range))
                     .collect();
                 let Some(parts) = parts else { continue };
                 record.passage.text = parts.join("\n");

@@ -16,4 +16,4 @@ pub mod transparency;
 
 pub use error::{Coded, ErrorKind};
 pub use id::{CityId, DocumentId, ItemId, JobId, PassageId, PlanId, VersionId};
-pub use text::CharRange;
+pub use text::{CharOffsets, CharRange};

@@ -68,9 +68,58 @@ fn byte_offset(text: &str, chars: u32) -> Option<usize> {
     offsets.nth(chars)
 }
 
+/// Where every so many characters of a text begin, so that slices of a long page do not each read it from its start.
+///
+/// Belongs to one text: asked with another, it gives other words or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CharOffsets {
+    /// Byte of each [`CHARS_APART`]th character, the first included.
+    bytes: Vec<usize>,
+}
+
+/// Characters between two known places: a slice reads at most twice that many before it begins.
+const CHARS_APART: usize = 64;
+
+impl CharOffsets {
+    /// Reads `text` once.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self { bytes: text.char_indices().step_by(CHARS_APART).map(|(at, _)| at).collect() }
+    }
+
+    /// As [`CharRange::slice`].
+    #[must_use]
+    pub fn slice<'a>(&self, text: &'a str, range: CharRange) -> Option<&'a str> {
+        text.get(self.byte(text, range.start)?..self.byte(text, range.end)?)
+    }
+
+    fn byte(&self, text: &str, chars: u32) -> Option<usize> {
+        let chars = usize::try_from(chars).ok()?;
+        // Past the last known place, a text of exactly that many characters still has an end.
+        let known = (chars / CHARS_APART).min(self.bytes.len().saturating_sub(1));
+        let from = self.bytes.get(known).copied().unwrap_or(0);
+        let left = u32::try_from(chars - known * CHARS_APART).ok()?;
+        byte_offset(text.get(from..)?, left).map(|offset| from + offset)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::CharRange;
+    use super::{CharOffsets, CharRange};
+
+    #[test]
+    fn known_places_give_the_slices_of_a_reading_from_the_start() {
+        for length in [0u32, 1, 63, 64, 65, 128, 130] {
+            let text: String = "éa€b".chars().cycle().take(length as usize).collect();
+            let offsets = CharOffsets::of(&text);
+            for start in 0..=length + 2 {
+                for end in start..=length + 2 {
+                    let range = CharRange::new(start, end);
+                    assert_eq!(offsets.slice(&text, range), range.slice(&text), "{start}..{end} of {length}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn slices_by_characters_not_bytes() {

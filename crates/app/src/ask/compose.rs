@@ -235,7 +235,7 @@ pub(super) fn nearest(loaded: &LoadedPassages, scores: &[f32]) -> Vec<Nearest> {
         let Some(span) = found.passage.spans.first() else { continue };
         let Some(page) = loaded.pages.get(&(found.document.version, span.page)) else { continue };
         let range = CharRange::new(span.range.start, extract_end(&page.text, span.range));
-        let Some(words) = range.slice(&page.text) else { continue };
+        let Some(words) = page.slice(range) else { continue };
         let unit = Unit {
             document: std::sync::Arc::clone(&found.document),
             page: std::sync::Arc::clone(page),

@@ -84,12 +84,7 @@ impl Library {
             for span in &passage.spans {
                 let page = read.pages.iter().find(|page| page.number == span.page).unwrap();
                 loaded.pages.entry((*version, span.page)).or_insert_with(|| {
-                    Arc::new(PageText {
-                        version: *version,
-                        number: page.number,
-                        text: page.text.clone(),
-                        blocks: page.blocks.clone(),
-                    })
+                    Arc::new(PageText::new(*version, page.number, page.text.clone(), page.blocks.clone()))
                 });
             }
             loaded.passages.push(LoadedPassage { document: Arc::clone(head), passage: passage.clone() });

@@ -79,7 +79,7 @@ impl Unit {
     /// The sentence before, where this one points back at it ("Elle dépend de votre adresse.").
     pub(super) fn told_before(&self) -> Option<(CharRange, &str)> {
         let range = self.previous.filter(|_| refers_back(&self.text))?;
-        let words = range.slice(&self.page.text)?;
+        let words = self.page.slice(range)?;
         (words.chars().count() <= TOLD_CHARS_MAX).then_some((range, words))
     }
 }
@@ -207,7 +207,7 @@ impl PassageContext<'_> {
     fn pieces(&self, blocks: &[Block]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for (number, block) in blocks.iter().enumerate() {
-            let Some(text) = block.range.slice(&self.page.text) else { continue };
+            let Some(text) = self.page.slice(block.range) else { continue };
             for bytes in corpus::sentences::split(text) {
                 let Some(inner) = CharRange::from_bytes(text, bytes.clone()) else { continue };
                 let Some(words) = text.get(bytes) else { continue };
@@ -259,7 +259,7 @@ impl PassageContext<'_> {
         let mut recent: Vec<String> = Vec::new();
         let above = self.page.blocks.iter().rev().filter(|block| block.range.end <= before);
         for block in above.filter(|block| matches!(block.role, BlockRole::Heading { .. })) {
-            let Some(words) = block.range.slice(&self.page.text) else { continue };
+            let Some(words) = self.page.slice(block.range) else { continue };
             if !recent.iter().any(|known| known == words) {
                 recent.push(words.to_owned());
             }
@@ -286,7 +286,7 @@ impl PassageContext<'_> {
             return None;
         }
         let range = CharRange::new(label.range.start, pieces.get(last)?.range.end);
-        let text = range.slice(&self.page.text)?.to_owned();
+        let text = self.page.slice(range)?.to_owned();
         let mut unit = self.unit(pieces, at, None);
         unit.previous = None;
         unit.range = range;
