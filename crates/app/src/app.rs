@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::city::COMMONS_SLUG;
 use domain::{CityId, ErrorKind};
-use search::embedding::{Embed, LocalModel};
+use search::embedding::{Embed, LocalModel, Remembered};
 use store::{Files, Store};
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinHandle;
@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) images: ImageCache,
     /// The model, or why there is none.
     pub(crate) model: std::result::Result<Arc<dyn Embed>, NoModel>,
+    /// The same with a memory, for questions and the sentences weighed as their answers.
+    pub(crate) asking: Option<Arc<dyn Embed>>,
     pub(crate) pace: Pace,
     /// Writes answers to the ledger.
     pub(crate) recorder: Recorder,
@@ -77,7 +79,11 @@ impl App {
         let store = Store::open(&url, Arc::clone(&settings.clock), Arc::clone(&settings.ids)).await?;
         let files = Files::open(&data.join("files"))?;
         let model = open_model(settings.model.clone()).await;
-        let indexes = Indexes::open(&data.join("index"), store.installation().await?, model.as_ref().ok())?;
+        let asking = model
+            .as_ref()
+            .ok()
+            .map(|model| -> Arc<dyn Embed> { Arc::new(Remembered::new(Arc::clone(model))) });
+        let indexes = Indexes::open(&data.join("index"), store.installation().await?, asking.as_ref())?;
         let inner = Inner {
             readers: Readers::new(&settings),
             images: ImageCache::new(data.join("cache").join("pages")),
@@ -95,6 +101,7 @@ impl App {
             files,
             indexes,
             model,
+            asking,
             agent_key,
         };
         let app = Self { inner: Arc::new(inner) };

@@ -357,6 +357,10 @@ pub(crate) enum EvalCommand {
         /// Do not put the result in the city's public register and ledger
         #[arg(long)]
         unrecorded: bool,
+        /// Also write the pieces weighed for each question, with their features, to FILE: what the weights are fitted on
+        /// (see evaluation/README.md)
+        #[arg(long, value_name = "FILE")]
+        features: Option<PathBuf>,
     },
 }
 

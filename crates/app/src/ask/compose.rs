@@ -9,18 +9,18 @@ use domain::city::ContactPoint;
 use search::analysis::Analyzer;
 
 use super::facts::{Fact, FactKind};
+use super::features::{self, Features};
 use super::question::Question;
 use super::scoring::Score;
 use super::terms::Bag;
 use super::units::{Unit, UnitKind};
+use super::verdict::NEXT_WITHIN;
 use crate::search::LoadedPassages;
 
 /// Sentences of an answer, at most.
 const SENTENCES_MAX: usize = 3;
-/// A further sentence must be nearly as good as the first.
-const NEXT_WITHIN: f32 = 0.14;
-/// And hold nearly as much of the question.
-const NEXT_COVERAGE_WITHIN: f32 = 0.1;
+/// A piece that contradicts another holds nearly as much of the question.
+const CONTRADICTION_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.
 const SAME_OVERLAP: f32 = 0.75;
 /// A piece with more values than that states no single one that another could contradict.
@@ -41,6 +41,17 @@ const BULLETS: [char; 9] = ['-', '–', '—', '•', '·', '*', '▪', '►', '
 pub(super) struct Candidate {
     pub(super) unit: Unit,
     pub(super) score: Score,
+    /// All that is known of it, as numbers.
+    pub(super) features: Features,
+    /// Its place among the others: higher is better.
+    pub(super) order: f32,
+}
+
+impl Candidate {
+    /// A unit that was scored and not yet compared with others.
+    pub(super) fn new(score: Score, unit: Unit) -> Self {
+        Self { unit, score, features: Features([0.0; features::COUNT]), order: 0.0 }
+    }
 }
 
 /// The sentences and proofs of an answer.
@@ -51,17 +62,14 @@ pub(super) struct Composed {
     pub(super) disagreements: Vec<Disagreement>,
 }
 
-/// Makes an answer of candidates that may each be shown, best first.
-pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[&Candidate]) -> Composed {
+/// Makes an answer of the best of the candidates, best first.
+pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Candidate]) -> Composed {
     let mut composed = Composed::default();
     let mut chosen: Vec<(&Candidate, Bag, usize)> = Vec::new();
     let Some(best) = candidates.first() else { return composed };
     for candidate in candidates {
-        if chosen.len() >= SENTENCES_MAX || candidate.score.total < best.score.total - NEXT_WITHIN {
+        if chosen.len() >= SENTENCES_MAX || candidate.order < best.order - NEXT_WITHIN {
             break;
-        }
-        if candidate.score.coverage < best.score.coverage - NEXT_COVERAGE_WITHIN {
-            continue;
         }
         let bag = Bag::of(analyzer, &candidate.unit.text);
         let repeats = chosen.iter().any(|(other, other_bag, _)| {
@@ -165,7 +173,7 @@ fn asks_for_a_value(question: &Question) -> bool {
 fn contradiction<'a>(
     question: &Question,
     best: &Candidate,
-    candidates: &[&'a Candidate],
+    candidates: &'a [Candidate],
 ) -> Option<&'a Candidate> {
     let one_value = |candidate: &Candidate| {
         matches!(candidate.unit.kind, UnitKind::Sentence | UnitKind::Row)
@@ -174,10 +182,12 @@ fn contradiction<'a>(
     if !asks_for_a_value(question) || !one_value(best) {
         return None;
     }
-    candidates.iter().copied().find(|other| {
+    candidates.iter().find(|other| {
         other.unit.document.id != best.unit.document.id
             && one_value(other)
-            && other.score.coverage >= best.score.coverage - NEXT_COVERAGE_WITHIN
+            && other.score.focused
+            && other.score.named
+            && other.score.coverage >= best.score.coverage - CONTRADICTION_COVERAGE_WITHIN
             && other.score.own >= best.score.own * CONTRADICTION_OWN
             && contradict(&best.score.values, &other.score.values)
     })

@@ -3,35 +3,27 @@
 use domain::ask::{Answer, Expected, Refusal};
 use domain::city::ContactPoint;
 use search::analysis::Analyzer;
+use search::embedding::Embed;
 use search::query::UnderstoodTerm;
 
 use super::compose::{self, Candidate};
 use super::question::Question;
-use super::scoring::{Score, Scorer};
+use super::scoring::Scorer;
 use super::terms::{self, AskedTerm};
 use super::units::UnitKind;
-use super::{scope, units};
+use super::verdict::{CHANCE_MIN, Verdict};
+use super::{features, scope, units};
 use crate::search::LoadedPassages;
 
-/// Least share of the question that an answer and what stands around it must hold, for a question of few words.
-const COVERAGE_MIN: f32 = 0.65;
-/// How much less for each telling word beyond [`FEW_WORDS`]: in a long question some are a way of speaking.
-const COVERAGE_LESS: f32 = 0.03;
-/// Telling words of a short question.
-const FEW_WORDS: usize = 4;
-/// Never less than that.
-const COVERAGE_LEAST: f32 = 0.5;
-/// A word that weighs more than that tells what is asked.
-const TELLING_WEIGHT: f32 = 0.05;
-/// Least share that the answer itself must hold: the rest may come from its headings and neighbours.
-const OWN_MIN: f32 = 0.3;
-/// The same where the unit points at the thing itself.
-const OWN_POINTED_MIN: f32 = 0.08;
-/// The same where the unit has the turn of phrase of an answer of that sort ("il faut", "afin de"), or is a short item
-/// with the value asked for.
-const OWN_CUE_MIN: f32 = 0.22;
 /// From this coverage on, a question that looks out of scope is answered all the same: the documents do speak of it.
 const COVERAGE_SURE: f32 = 0.9;
+
+/// Units looked at more closely, with every feature.
+const LOOKED_AT: usize = 12;
+/// Of those, units whose sense is compared with the question's, where there is a model.
+const WEIGHED: usize = 6;
+/// Characters of a unit whose sense is taken: an answer is told by its beginning, and time grows with length.
+const SENSE_CHARS_MAX: usize = 240;
 
 /// Longest list shown where one value is asked for, its label included, in lines.
 const GROUP_LINES_MAX: usize = 4;
@@ -52,23 +44,19 @@ pub(super) struct Evidence<'a> {
     pub(super) desks: &'a [ContactPoint],
     /// Number of documents searched.
     pub(super) searched_documents: u64,
+    /// The embedding model, where there is one.
+    pub(super) model: Option<&'a dyn Embed>,
 }
 
 /// Answers or refuses.
 pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
     let asked = terms::of_question(evidence.analyzer, question, evidence.understood, evidence.index_passages);
-    let coverage_min = coverage_min(&asked);
-    let candidates = candidates(question, &asked, evidence);
-    let sure = candidates.first().is_some_and(|best| best.score.coverage >= COVERAGE_SURE);
+    let ranking = rank(question, &asked, evidence);
+    let sure = ranking.candidates.first().is_some_and(|best| best.score.coverage >= COVERAGE_SURE);
     let early = early_refusal(question, &asked, sure);
     let mut answer = empty(question, evidence);
-    if early.is_none() {
-        let shown: Vec<&Candidate> = candidates
-            .iter()
-            .filter(|candidate| question.plural || is_short(question, candidate))
-            .filter(|candidate| is_enough(&candidate.score, coverage_min))
-            .collect();
-        let composed = compose::answer(evidence.analyzer, question, &shown);
+    if early.is_none() && ranking.chance >= CHANCE_MIN {
+        let composed = compose::answer(evidence.analyzer, question, &ranking.candidates);
         answer.sentences = composed.sentences;
         answer.citations = composed.citations;
         answer.disagreements = composed.disagreements;
@@ -95,26 +83,54 @@ fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option
     (scope::is_outside(&question.raw) && !sure).then_some(Refusal::OutOfScope)
 }
 
-/// Every unit with its score, best first.
-pub(super) fn candidates(
-    question: &Question,
-    asked: &[AskedTerm],
-    evidence: &Evidence<'_>,
-) -> Vec<Candidate> {
+/// The pieces that could answer, best first, and the chance that the first ones do.
+pub(super) struct Ranking {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) chance: f32,
+}
+
+/// Looks at every unit of the passages, closer at the better ones, closest at the best.
+pub(super) fn rank(question: &Question, asked: &[AskedTerm], evidence: &Evidence<'_>) -> Ranking {
     let mut scorer = Scorer::new(evidence.analyzer, question, asked);
     let mut candidates: Vec<Candidate> = units::of_passages(evidence.loaded)
         .into_iter()
-        .map(|unit| Candidate { score: scorer.score(&unit), unit })
+        .map(|unit| Candidate::new(scorer.score(&unit), unit))
+        .filter(|candidate| question.plural || is_short(question, candidate))
         .collect();
     candidates.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
-    candidates
+    candidates.truncate(LOOKED_AT);
+    let mut verdict = Verdict::with(false);
+    order(&mut candidates, verdict, asked, &[]);
+    if let Some(model) = evidence.model {
+        candidates.truncate(WEIGHED);
+        if let Some(meaning) = cosines(model, question, &candidates) {
+            verdict = Verdict::with(true);
+            order(&mut candidates, verdict, asked, &meaning);
+        }
+    }
+    let pieces: Vec<_> = candidates.iter().map(|one| (one.order, one.features)).collect();
+    let chance = if pieces.is_empty() { 0.0 } else { verdict.chance(question.expected, &pieces) };
+    Ranking { candidates, chance }
 }
 
-/// Least coverage for a question of these words.
-fn coverage_min(asked: &[AskedTerm]) -> f32 {
-    let telling = asked.iter().filter(|term| term.weight > TELLING_WEIGHT).count();
-    let beyond = u16::try_from(telling.saturating_sub(FEW_WORDS)).unwrap_or(u16::MAX);
-    (COVERAGE_MIN - COVERAGE_LESS * f32::from(beyond)).max(COVERAGE_LEAST)
+/// Sorts by a verdict; `meaning` has the cosine of each candidate, where known.
+fn order(candidates: &mut [Candidate], verdict: &Verdict, asked: &[AskedTerm], meaning: &[f32]) {
+    let all = features::of(candidates, asked, meaning);
+    for (candidate, features) in candidates.iter_mut().zip(all) {
+        candidate.features = features;
+        candidate.order = verdict.order(&features);
+    }
+    candidates.sort_by(|a, b| b.order.total_cmp(&a.order));
+}
+
+/// How near each candidate's sense is to the question's; `None` where the model fails: words then decide alone.
+fn cosines(model: &dyn Embed, question: &Question, candidates: &[Candidate]) -> Option<Vec<f32>> {
+    let asked = model.embed_query(&question.searched).ok()?;
+    let texts: Vec<String> =
+        candidates.iter().map(|one| one.unit.text.chars().take(SENSE_CHARS_MAX).collect()).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let vectors = model.embed_passages(&texts).ok()?;
+    Some(vectors.iter().map(|vector| vector.iter().zip(&asked).map(|(a, b)| a * b).sum()).collect())
 }
 
 /// Whether a unit is short enough where one thing is asked for: a whole list does not say how much or when.
@@ -139,19 +155,6 @@ fn labels_a_value(question: &Question, candidate: &Candidate) -> bool {
     let label = candidate.unit.text.lines().next().unwrap_or_default().len();
     question.expected == Expected::HowMuch
         && candidate.score.values.iter().any(|value| value.bytes.end <= label)
-}
-
-/// Whether a unit may be shown as an answer. A count of the very thing, or a list whose label is asked for, needs less of
-/// the question's words of its own.
-fn is_enough(score: &Score, coverage_min: f32) -> bool {
-    let own_min = if score.pointed {
-        OWN_POINTED_MIN
-    } else if score.cue || score.brief {
-        OWN_CUE_MIN
-    } else {
-        OWN_MIN
-    };
-    score.typed && score.focused && score.named && score.coverage >= coverage_min && score.own >= own_min
 }
 
 fn empty(question: &Question, evidence: &Evidence<'_>) -> Answer {

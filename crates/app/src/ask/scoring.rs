@@ -75,9 +75,44 @@ pub(super) struct Score {
     pub(super) brief: bool,
     /// It has the turn of phrase of a reason, a way or a rule, where one is asked for.
     pub(super) cue: bool,
-    /// For ordering.
+    /// Where the question's words are held, and which are not.
+    pub(super) held: Held,
+    /// The parts above in one number: which units are looked at more closely.
     pub(super) total: f32,
 }
+
+/// Where the words of a question stand, in shares of the question's weight.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Held {
+    /// In the unit itself.
+    pub(super) in_unit: f32,
+    /// In the label above it.
+    pub(super) in_label: f32,
+    /// In its headings or the title of its document.
+    pub(super) in_headings: f32,
+    /// Names held nowhere around it.
+    pub(super) missing_names: f32,
+    /// Plain words held nowhere around it.
+    pub(super) missing_words: f32,
+    /// Numbers and years held nowhere around it.
+    pub(super) missing_numbers: f32,
+    /// Words that no document of the city holds.
+    pub(super) missing_unknown: f32,
+    /// The weightiest word held nowhere around it.
+    pub(super) missing_most: f32,
+    /// Number of words held nowhere around it.
+    pub(super) missing_count: f32,
+    /// Share of the plain words that the unit or its label holds, in number.
+    pub(super) words: f32,
+    /// The same of names; one half where the question has none.
+    pub(super) names: f32,
+}
+
+/// Places of [`Scorer::score`] by number.
+const UNIT: usize = 0;
+const LEAD: usize = 1;
+const HEADINGS: usize = 3;
+const TITLE: usize = 4;
 
 /// Scores units against one question; analyses each surrounding text once.
 pub(super) struct Scorer<'a> {
@@ -127,6 +162,7 @@ impl<'a> Scorer<'a> {
         };
         let coverage = weighted(&places);
         let own = weighted(places.get(..3).unwrap_or_default());
+        let held = self.held(&places);
         let values = self.values(unit);
         let typed = self.question.wanted.is_empty() || !values.is_empty();
         let focused = self.is_focused(unit, &credits, &values)
@@ -152,7 +188,38 @@ impl<'a> Scorer<'a> {
             || self.says_frame(unit, &values)
             || !values.is_empty() && self.names_it(&places)
             || unit.kind == UnitKind::Group && self.label_asked(unit);
-        Score { coverage, own, values, typed, focused, named, pointed, brief, cue, total }
+        Score { coverage, own, values, typed, focused, named, pointed, brief, cue, held, total }
+    }
+
+    fn held(&self, places: &[(f32, Rc<Bag>)]) -> Held {
+        let mut held = Held::default();
+        let (mut words, mut words_held, mut names, mut names_held) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+        for term in self.terms {
+            let at = |place: usize| places.get(place).map_or(0.0, |(_, bag)| term.strength_in(bag));
+            let own = at(UNIT).max(at(LEAD));
+            held.in_unit += term.weight * at(UNIT);
+            held.in_label += term.weight * at(LEAD);
+            held.in_headings += term.weight * at(HEADINGS).max(at(TITLE));
+            if places.iter().all(|(_, bag)| !term.is_in(bag)) {
+                match term.nature {
+                    Nature::Name => held.missing_names += term.weight,
+                    Nature::Word => held.missing_words += term.weight,
+                    Nature::Number => held.missing_numbers += term.weight,
+                    Nature::Frame => {}
+                }
+                held.missing_unknown += if term.known { 0.0 } else { term.weight };
+                held.missing_most = held.missing_most.max(term.weight);
+                held.missing_count += 1.0;
+            }
+            match term.nature {
+                Nature::Name => (names, names_held) = (names + 1.0, names_held + own),
+                Nature::Word => (words, words_held) = (words + 1.0, words_held + own),
+                Nature::Number | Nature::Frame => {}
+            }
+        }
+        held.words = words_held / words.max(1.0);
+        held.names = if names > 0.0 { names_held / names } else { 0.5 };
+        held
     }
 
     /// Whether the unit names the sort of thing asked for ("quel *fonds*").

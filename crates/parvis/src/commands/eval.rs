@@ -1,13 +1,14 @@
 //! `parvis eval`: how good is it, on questions whose answers are known?
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use app::ask::AskReport;
 use app::transparency::Measured;
+use app::{App, Viewer};
 use domain::document::Passage;
 use regex::RegexBuilder;
 use search::embedding::{Embed, LocalModel};
@@ -22,7 +23,9 @@ use crate::{console, exit, model};
 pub(super) fn run(command: EvalCommand) -> Result<u8> {
     match command {
         EvalCommand::Retrieval(arguments) => retrieval(&arguments),
-        EvalCommand::Ask { city, questions, unrecorded } => block_on(ask(city, questions, !unrecorded)),
+        EvalCommand::Ask { city, questions, unrecorded, features } => {
+            block_on(ask(city, questions, !unrecorded, features))
+        }
     }
 }
 
@@ -118,7 +121,12 @@ struct Miss {
     files: Vec<String>,
 }
 
-async fn ask(arguments: CityArguments, questions: std::path::PathBuf, recorded: bool) -> Result<u8> {
+async fn ask(
+    arguments: CityArguments,
+    questions: PathBuf,
+    recorded: bool,
+    features: Option<PathBuf>,
+) -> Result<u8> {
     let text = std::fs::read_to_string(&questions)
         .with_context(|| format!("cannot read {}", questions.display()))?;
     let lines = read_questions(&questions, &text)?;
@@ -129,6 +137,9 @@ async fn ask(arguments: CityArguments, questions: std::path::PathBuf, recorded: 
         let report = AskReport::from(app.answer(&viewer, &line.question).await?);
         times_ms.push(report.timings_ms.total);
         score.count(line, &report)?;
+    }
+    if let Some(file) = features {
+        write_features(&app, &viewer, &lines, &file).await?;
     }
     score.finish(times_ms);
     if recorded {
@@ -144,12 +155,7 @@ async fn ask(arguments: CityArguments, questions: std::path::PathBuf, recorded: 
 }
 
 /// Puts what was measured in the public register of the city.
-async fn record(
-    app: &app::App,
-    viewer: &app::Viewer,
-    score: &AskScore,
-    (file, text): (&Path, &str),
-) -> Result<()> {
+async fn record(app: &App, viewer: &Viewer, score: &AskScore, (file, text): (&Path, &str)) -> Result<()> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some milliseconds")]
     let p50_us = (score.total_p50_ms * 1_000.0) as u64;
@@ -164,6 +170,29 @@ async fn record(
         p50_us,
     };
     Ok(app.record_evaluation(viewer, &measured).await?)
+}
+
+/// One line for each question, and one more for each that has an answer, with the documents that hold it left out.
+async fn write_features(app: &App, viewer: &Viewer, lines: &[QuestionLine], file: &Path) -> Result<()> {
+    let open = std::fs::File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
+    let mut out = std::io::BufWriter::new(open);
+    for line in lines {
+        let with_answer = line.answerable.then_some(line.docs.as_slice());
+        for without in [Some(&[][..]), with_answer].into_iter().flatten() {
+            let weighed = app.weigh(viewer, &line.question, without).await?;
+            let answers: Result<Vec<bool>> = weighed
+                .pieces
+                .iter()
+                .map(|piece| Ok(line.answerable && holds(line, &piece.text, &[piece.file.as_str()])?))
+                .collect();
+            let line = serde_json::json!({
+                "id": line.id, "answerable": line.answerable && without.is_empty(),
+                "left_out": !without.is_empty(), "answers": answers?, "weighed": weighed,
+            });
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(out.flush()?)
 }
 
 fn read_questions(file: &Path, text: &str) -> Result<Vec<QuestionLine>> {
@@ -227,14 +256,20 @@ impl AskScore {
 
 /// Right: the answer's text matches, and a document that holds the answer is cited.
 fn is_right(line: &QuestionLine, report: &AskReport) -> Result<bool> {
+    let files: Vec<&str> = report.citations.iter().map(|citation| citation.file.as_str()).collect();
+    holds(line, &report.answer, &files)
+}
+
+/// Whether `text` is the answer known, and one of `files` a document that holds it.
+fn holds(line: &QuestionLine, text: &str, files: &[&str]) -> Result<bool> {
     let Some(pattern) = &line.answer_regex else { return Ok(true) };
     let regex = RegexBuilder::new(pattern)
         .case_insensitive(true)
         .build()
         .with_context(|| format!("question {}: answer_regex", line.id))?;
-    let cited = line.docs.is_empty()
-        || report.citations.iter().any(|citation| line.docs.iter().any(|part| citation.file.contains(part)));
-    Ok(cited && regex.is_match(&report.answer))
+    let cited =
+        line.docs.is_empty() || files.iter().any(|file| line.docs.iter().any(|part| file.contains(part)));
+    Ok(cited && regex.is_match(text))
 }
 
 fn show(score: &AskScore) {

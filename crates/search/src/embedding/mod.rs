@@ -13,6 +13,7 @@ mod linear;
 mod local;
 mod packed_file;
 mod q4;
+mod remembered;
 mod safetensors;
 mod tensor;
 mod tokenizer;
@@ -24,6 +25,7 @@ mod tests;
 pub use error::EmbedError;
 pub use kernels::Level;
 pub use local::{LocalModel, LocalOptions};
+pub use remembered::Remembered;
 
 /// Fuzzing and measuring reach the inner readers through this door; nothing else should.
 #[doc(hidden)]
