@@ -37,6 +37,8 @@ pub(crate) struct Inner {
     /// The same with a memory, for questions and the sentences weighed as their answers.
     pub(crate) asking: Option<Arc<dyn Embed>>,
     pub(crate) pace: Pace,
+    /// Turns for hashing passwords.
+    pub(crate) hashes: tokio::sync::Semaphore,
     /// Writes answers to the ledger.
     pub(crate) recorder: Recorder,
     /// Processor time of each use of artificial intelligence.
@@ -89,6 +91,7 @@ impl App {
             images: ImageCache::new(data.join("cache").join("pages")),
             alive: Alive::open(&data.join("run"), settings.ids.next())?,
             pace: Pace::default(),
+            hashes: tokio::sync::Semaphore::new(crate::accounts::HASHES_MAX),
             recorder: Recorder::start(store.clone()),
             meter: Meter::default(),
             components: Components::default(),
@@ -195,7 +198,7 @@ impl App {
     }
 
     pub(crate) fn require_agent(viewer: &Viewer) -> Result<()> {
-        if viewer.audience == domain::document::Audience::Agents { Ok(()) } else { Err(Error::AgentsOnly) }
+        if viewer.may(domain::accounts::Permission::WorkAsAgent) { Ok(()) } else { Err(Error::AgentsOnly) }
     }
 
     async fn start_background(&self) {

@@ -61,6 +61,9 @@ pub enum Error {
     /// The index fails.
     #[error("the search index fails: {0}")]
     Index(#[source] search::SearchError),
+    /// Something about an account.
+    #[error(transparent)]
+    Account(#[from] crate::accounts::AccountError),
     /// The database or the files fail.
     #[error("what is stored cannot be reached: {0}")]
     Store(#[source] store::Error),
@@ -135,6 +138,7 @@ impl Coded for Error {
             Self::Stopping => "stopping",
             Self::NewerDatabase => "database_newer",
             Self::Index(error) => error.code(),
+            Self::Account(error) => error.code(),
             Self::Store(_) => "store",
             Self::Internal(_) => "internal",
         }
@@ -146,6 +150,7 @@ impl Coded for Error {
             Self::AgentsOnly => ErrorKind::Denied,
             Self::Invalid { .. } | Self::TooLarge { .. } => ErrorKind::User,
             Self::Exists { .. } => ErrorKind::Conflict,
+            Self::Account(error) => error.kind(),
             _ => ErrorKind::Internal,
         }
     }
@@ -159,6 +164,7 @@ impl Coded for Error {
             Self::NewerDatabase => "start the newer version of Parvis, or open a copy made before the update",
             Self::Store(_) => "run `parvis doctor`: it tells what is wrong with the database or the files",
             Self::Index(error) => return error.hint(),
+            Self::Account(error) => return error.hint(),
             _ => return None,
         };
         Some(hint.to_owned())

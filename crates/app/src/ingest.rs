@@ -363,6 +363,7 @@ impl App {
         transaction.commit().await?;
         self.erase_old_questions().await?;
         self.flush_meter().await?;
+        self.erase_old_accounts_data().await?;
         let kept = self.inner.files.list().await?;
         for some in kept.chunks(200) {
             self.try_release(some).await?;

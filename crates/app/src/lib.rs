@@ -4,6 +4,7 @@
 //! see is answered as if it did not exist.
 //! *Invariant:* nothing here knows SQL or HTTP.
 
+pub mod accounts;
 mod app;
 pub mod ask;
 pub mod audit;

@@ -1,8 +1,9 @@
 //! Who is looking, and at which part of a list?
 
-use domain::CityId;
+use domain::accounts::{Permission, Role, Roles};
 use domain::audit::{Action, Actor, NewEntry, Object};
 use domain::document::{Audience, Visibility};
+use domain::{CityId, PersonId};
 use serde::Serialize;
 
 /// On whose behalf a use case runs: a city and what the person may see there. Documents of the commons are always
@@ -13,27 +14,54 @@ pub struct Viewer {
     pub city: CityId,
     /// What may be seen and done: agents write, residents read what is public.
     pub audience: Audience,
+    /// Who it is, where they are signed in.
+    pub person: Option<PersonId>,
+    /// Their roles in that city.
+    pub roles: Roles,
 }
 
 impl Viewer {
     /// A resident, or anyone, in that city.
     #[must_use]
     pub fn public(city: CityId) -> Self {
-        Self { city, audience: Audience::Public }
+        Self { city, audience: Audience::Public, person: None, roles: Roles::NONE }
     }
 
-    /// An agent of that city.
+    /// Whoever holds the installation's key or its command line: agent and administrator of that city.
     #[must_use]
     pub fn agent(city: CityId) -> Self {
-        Self { city, audience: Audience::Agents }
+        let roles = Roles::NONE.with(Role::Agent).with(Role::Administrator);
+        Self { city, audience: Audience::Agents, person: None, roles }
+    }
+
+    /// A person who is signed in, with their roles in that city.
+    #[must_use]
+    pub fn person(city: CityId, person: PersonId, roles: Roles) -> Self {
+        let audience = if roles.may(Permission::SeeAgents) { Audience::Agents } else { Audience::Public };
+        Self { city, audience, person: Some(person), roles }
+    }
+
+    /// Whether one of the viewer's roles allows it.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        self.roles.may(permission)
+    }
+
+    /// Goes on only where one of the viewer's roles allows it.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn require(self, permission: Permission) -> crate::Result<()> {
+        if self.may(permission) { Ok(()) } else { Err(crate::accounts::AccountError::NotAllowed.into()) }
     }
 
     /// Who that is, as the ledger says it.
     #[must_use]
     pub fn actor(self) -> Actor {
-        match self.audience {
-            Audience::Public => Actor::Public,
-            Audience::Agents => Actor::AgentKey,
+        match (self.person, self.audience) {
+            (Some(person), _) => Actor::Account(person.0),
+            (None, Audience::Public) => Actor::Public,
+            (None, Audience::Agents) => Actor::AgentKey,
         }
     }
 

@@ -56,6 +56,23 @@ define_id!(
     ItemId
 );
 
+define_id!(
+    /// A person with an account, or invited to have one.
+    PersonId
+);
+define_id!(
+    /// A service (department) of a city.
+    ServiceId
+);
+define_id!(
+    /// A signed-in browser.
+    SessionId
+);
+define_id!(
+    /// A key that a program uses in a person's name.
+    TokenId
+);
+
 /// Where new ids come from; passed in so that tests can repeat them.
 pub trait IdSource: Send + Sync {
     /// The next id, never given before.

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* nothing here does IO, reads a clock, draws a random number, prints or is async.
 
+pub mod accounts;
 pub mod acts;
 pub mod ask;
 pub mod audit;
@@ -15,5 +16,7 @@ pub mod time;
 pub mod transparency;
 
 pub use error::{Coded, ErrorKind};
-pub use id::{CityId, DocumentId, ItemId, JobId, PassageId, PlanId, VersionId};
+pub use id::{
+    CityId, DocumentId, ItemId, JobId, PassageId, PersonId, PlanId, ServiceId, SessionId, TokenId, VersionId,
+};
 pub use text::{CharOffsets, CharRange};

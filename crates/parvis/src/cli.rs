@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Check the ledger of each city, print its head, export it
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// People: set-up, invitations, roles, sessions
+    #[command(subcommand)]
+    Accounts(crate::commands::AccountsCommand),
     /// Drop this machine's search index of a city and build it again from the database
     Reindex(CityArguments),
     /// Look at everything and say what is unwell and what to do
@@ -109,8 +112,8 @@ pub(crate) struct DemoArguments {
 /// `parvis serve`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example: parvis serve --data /srv/parvis --listen 0.0.0.0:8080\nThe link for agents is printed \
-                        at start; its key is in DIR/agent.key."
+    after_help = "Example: parvis serve --data /srv/parvis --listen 0.0.0.0:8080\nAs long as a city has no \
+                        administrator, a link that makes one is printed at start. Programs use the key in DIR/agent.key."
 )]
 pub(crate) struct ServeArguments {
     #[command(flatten)]
@@ -128,6 +131,9 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "W", env = "PARVIS_WATTS_PER_CORE", default_value_t = 15,
           value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) watts_per_core: u32,
+    /// Address of the site as people type it, for links that are sent or printed
+    #[arg(long, value_name = "URL", env = "PARVIS_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
     /// Logs as JSON lines
     #[arg(long)]
     pub(crate) log_json: bool,

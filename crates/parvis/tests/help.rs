@@ -33,6 +33,12 @@ const COMMANDS: &[&[&str]] = &[
     &["ledger", "verify"],
     &["ledger", "head"],
     &["ledger", "export"],
+    &["accounts"],
+    &["accounts", "setup"],
+    &["accounts", "invite"],
+    &["accounts", "list"],
+    &["accounts", "role"],
+    &["accounts", "sign-out"],
     &["reindex"],
     &["doctor"],
 ];

@@ -7,6 +7,7 @@
 //! *Invariant:* every row carries the id of its city. *Invariant:* a change to what is searched is written to the
 //! change log in the same transaction.
 
+pub mod accounts;
 pub mod audit;
 pub mod changes;
 pub mod cities;

@@ -12,7 +12,14 @@ use crate::{Error, Result, sql};
 pub const FORMAT_VERSION: i32 = STEPS.len() as i32;
 
 /// Each step: a list of statements.
-const STEPS: &[&[&str]] = &[STEP_1, STEP_2, STEP_3, crate::plan::tables::STEP, crate::transparency::STEP];
+const STEPS: &[&[&str]] = &[
+    STEP_1,
+    STEP_2,
+    STEP_3,
+    crate::plan::tables::STEP,
+    crate::transparency::STEP,
+    crate::accounts::schema::STEP,
+];
 
 /// Questions shown at the door of a city, as a JSON list.
 const STEP_2: &[&str] = &["ALTER TABLE cities ADD COLUMN examples TEXT NOT NULL DEFAULT '[]'"];

@@ -15,8 +15,9 @@ use serde::Serialize;
 
 use crate::frame::Frame;
 use crate::i18n;
+use crate::security::visitor::Visitor;
 use crate::state::Web;
-use crate::visit::Visit;
+use crate::visit::{Visit, visitor_in};
 
 /// A line of the table of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ const fn row(code: &'static str, status: u16) -> ErrorRow {
 }
 
 /// Every error that a person or a program may meet over HTTP.
-pub const ERROR_TABLE: [ErrorRow; 20] = [
+pub const ERROR_TABLE: [ErrorRow; 27] = [
     row("agents_only", 403),
     row("bad_request", 400),
     row("busy", 503),
@@ -42,16 +43,23 @@ pub const ERROR_TABLE: [ErrorRow; 20] = [
     row("forged_form", 403),
     row("internal", 500),
     row("invalid_value", 422),
+    row("last_administrator", 409),
+    row("link_closed", 404),
     row("method_not_allowed", 405),
     row("no_file_chosen", 422),
     row("no_page_image", 404),
+    row("not_allowed", 403),
     row("not_found", 404),
+    row("sign_in_needed", 401),
     row("stopping", 503),
     row("timeout", 503),
     row("too_large", 413),
     row("too_many_requests", 429),
+    row("try_later", 429),
     row("unsupported_media_type", 415),
     row("upload_interrupted", 400),
+    row("weak_password", 422),
+    row("wrong_credentials", 403),
     row("wrong_key", 403),
 ];
 
@@ -183,6 +191,12 @@ impl From<AppError> for Fault {
     }
 }
 
+impl From<app::accounts::AccountError> for Fault {
+    fn from(error: app::accounts::AccountError) -> Self {
+        Self::from_coded(&error)
+    }
+}
+
 impl From<WebError> for Fault {
     fn from(error: WebError) -> Self {
         Self::from_coded(&error)
@@ -243,6 +257,7 @@ pub(crate) struct ErrorPage {
 pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let uri = request.uri().clone();
+    let visitor = visitor_in(request.extensions());
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -262,7 +277,7 @@ pub(crate) async fn dress(State(web): State<Web>, request: Request, next: Next) 
     let mut dressed = if wants_json(&uri, &headers) {
         as_problem(&fault, reference.as_deref())
     } else {
-        as_page(&web, &fault, reference, &headers, &uri).await
+        as_page(&web, &fault, reference, (&headers, &uri, &visitor)).await
     };
     if matches!(fault.code, "busy" | "too_many_requests" | "stopping" | "timeout") {
         dressed.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
@@ -284,7 +299,7 @@ fn new_reference() -> String {
     random.get(24..).unwrap_or(&random).to_owned()
 }
 
-fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
+pub(crate) fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     uri.path().starts_with("/api/") || (accepts.contains("json") && !accepts.contains("text/html"))
 }
@@ -306,12 +321,11 @@ async fn as_page(
     web: &Web,
     fault: &Fault,
     reference: Option<String>,
-    headers: &HeaderMap,
-    uri: &Uri,
+    (headers, uri, visitor): (&HeaderMap, &Uri, &Visitor),
 ) -> Response {
     let slug = uri.path().split('/').nth(1).unwrap_or_default();
     let city = web.app.find_city(slug).await.ok().flatten();
-    let visit = Visit::read(web, headers, uri, city.as_ref().map(|city| city.locale));
+    let visit = Visit::read(visitor, headers, uri, city.as_ref().map(|city| city.locale));
     let template = error_page(visit.frame(city.as_ref()), fault, reference);
     let body = template.render().unwrap_or_else(|_| fault.message.clone());
     (fault.status, Html(body)).into_response()

@@ -1,6 +1,7 @@
 //! What surrounds every page: language, city, rooms, footer.
 
 use axum::http::Uri;
+use domain::accounts::Permission;
 use domain::city::{City, Locale};
 
 use crate::assets;
@@ -14,8 +15,14 @@ pub(crate) struct Frame {
     pub(crate) t: Words,
     /// City of the page, where it has one.
     pub(crate) city: Option<CityName>,
-    /// Proof against forged forms, when an agent is signed in.
+    /// Proof against forged forms, where the visitor works for the city of the page.
     pub(crate) agent: Option<String>,
+    /// Proof against forged forms, where the visitor is signed in in any way.
+    pub(crate) token: String,
+    /// Who is signed in.
+    pub(crate) person: Option<String>,
+    /// Whether the visitor is administrator of the city of the page.
+    pub(crate) administrator: bool,
     /// Room that the page belongs to: `ask`, `documents`, `staff`, `jobs`, `manage`, `gaps` or nothing.
     pub(crate) here: &'static str,
     /// Links to the same page in other words.
@@ -46,10 +53,21 @@ pub(crate) struct LanguageLink {
 
 impl Frame {
     pub(crate) fn new(words: Words, city: Option<&City>, session: Option<&Session>, uri: &Uri) -> Self {
+        // Where nobody is named, the installation's key was given: it opens every city.
+        let may = |permission: Permission| {
+            session.is_some_and(|session| match (&session.identity, city) {
+                (None, _) => true,
+                (Some(identity), Some(city)) => identity.roles_in(city.id).may(permission),
+                (Some(_), None) => false,
+            })
+        };
         Self {
             t: words,
             city: city.map(|city| CityName { slug: city.slug.clone(), name: city.name.clone() }),
-            agent: session.map(|session| session.form_token.clone()),
+            agent: session.filter(|_| may(Permission::WorkAsAgent)).map(|session| session.form_token.clone()),
+            token: session.map(|session| session.form_token.clone()).unwrap_or_default(),
+            person: session.and_then(|session| session.identity.as_ref()).map(|one| one.person.name.clone()),
+            administrator: may(Permission::ManagePeople),
             here: "",
             languages: language_links(words.locale, city.map(|city| city.locale), uri),
             style: assets::style_href(),

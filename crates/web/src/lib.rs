@@ -4,6 +4,7 @@
 //! *Invariant:* every route stands in one table ([`routes::table`]) with its access rule.
 //! *Invariant:* no page needs JavaScript, and none calls another host.
 
+mod accounts;
 mod api;
 mod ask;
 mod assets;
@@ -34,6 +35,13 @@ use app::App;
 /// All pages and the API over one installation.
 pub fn router(app: App, settings: WebSettings) -> axum::Router {
     routes::build(state::Web::new(app, settings))
+}
+
+/// Address of the page that a one-time link opens, for `base` such as `http://127.0.0.1:8080`. The key leaves the
+/// address at once.
+#[must_use]
+pub fn one_time_link(base: &str, key: &str) -> String {
+    format!("{}/accounts/link?key={key}", base.trim_end_matches('/'))
 }
 
 /// Address of the page that lets an agent in, for `base` such as `http://127.0.0.1:8080`: what the program prints

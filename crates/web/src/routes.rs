@@ -13,17 +13,21 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::errors::{self, Fault, WebError};
 use crate::security::guard::{self, Rule};
-use crate::security::headers;
+use crate::security::{headers, visitor};
 use crate::state::Web;
-use crate::{api, ask, assets, audit, documents, site, staff, transparency};
+use crate::{accounts, api, ask, assets, audit, documents, site, staff, transparency};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Anyone; what is shown depends on the person.
     Public,
-    /// Agents: session cookie or key.
+    /// Whoever is signed in, whatever their roles; what is shown is their own.
+    SignedIn,
+    /// Those who work for the city of the address ([`domain::accounts::Permission::WorkAsAgent`]).
     Agents,
+    /// Administrators of the city of the address ([`domain::accounts::Permission::ManagePeople`]).
+    Administrators,
     /// Programs with the agents' key: a cookie is not enough, so that no page of another site can write.
     AgentsKey,
 }
@@ -56,7 +60,7 @@ struct Route {
     handler: MethodRouter<Web>,
 }
 
-use Access::{Agents, AgentsKey, Public};
+use Access::{Administrators, Agents, AgentsKey, Public, SignedIn};
 use Weight::{Costly, Light, Upload};
 
 fn read(path: &'static str, access: Access, weight: Weight, handler: MethodRouter<Web>) -> Route {
@@ -131,6 +135,31 @@ fn staff_pages() -> Vec<Route> {
     ]
 }
 
+fn account_pages() -> Vec<Route> {
+    let costly = |path: &'static str, handler: MethodRouter<Web>| Route {
+        info: RouteInfo { method: "POST", path, access: Public },
+        weight: Costly,
+        handler,
+    };
+    vec![
+        read("/accounts/sign-in", Public, Light, get(accounts::sign_in::show)),
+        costly("/accounts/sign-in", post(accounts::sign_in::sign_in)),
+        write("POST", "/accounts/sign-out", Public, post(accounts::sign_in::sign_out)),
+        read("/accounts/link", Public, Light, get(accounts::link::show)),
+        costly("/accounts/link", post(accounts::link::open)),
+        read("/accounts/me", SignedIn, Light, get(accounts::me::show)),
+        write("POST", "/accounts/me/password", SignedIn, post(accounts::me::change_password)),
+        write("POST", "/accounts/me/sessions/end", SignedIn, post(accounts::me::end_others)),
+        write("POST", "/accounts/me/sessions/{id}/end", SignedIn, post(accounts::me::end_one)),
+        read("/{city}/staff/people", Administrators, Light, get(accounts::people::list)),
+        write("POST", "/{city}/staff/people", Administrators, post(accounts::people::invite)),
+        read("/{city}/staff/people/{id}", Administrators, Light, get(accounts::people::show)),
+        write("POST", "/{city}/staff/people/{id}", Administrators, post(accounts::people::set_roles)),
+        write("POST", "/{city}/staff/services", Administrators, post(accounts::services::create)),
+        write("POST", "/{city}/staff/services/{id}", Administrators, post(accounts::services::change)),
+    ]
+}
+
 fn api_routes() -> Vec<Route> {
     vec![
         read("/api/v1/openapi.json", Public, Light, get(api::openapi::show)),
@@ -165,7 +194,7 @@ fn api_routes() -> Vec<Route> {
 }
 
 fn all() -> Vec<Route> {
-    public_pages().into_iter().chain(staff_pages()).chain(api_routes()).collect()
+    public_pages().into_iter().chain(staff_pages()).chain(account_pages()).chain(api_routes()).collect()
 }
 
 /// Every route with its rule.
@@ -193,6 +222,7 @@ pub(crate) fn build(web: Web) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(web.clone(), errors::dress))
         .layer(from_fn_with_state(web.clone(), headers::add))
+        .layer(from_fn_with_state(web.clone(), visitor::identify))
         .layer(from_fn(log))
         .with_state(web)
 }
@@ -232,7 +262,14 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for route in table() {
             assert!(seen.insert((route.method, route.path)), "{} {} stands twice", route.method, route.path);
-            let public_writes = ["/agents/enter", "/agents/leave", "/api/v1/cities/{city}/ask"];
+            let public_writes = [
+                "/accounts/link",
+                "/accounts/sign-in",
+                "/accounts/sign-out",
+                "/agents/enter",
+                "/agents/leave",
+                "/api/v1/cities/{city}/ask",
+            ];
             assert!(
                 route.method == "GET"
                     || route.access != Access::Public

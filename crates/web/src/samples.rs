@@ -43,6 +43,8 @@ use crate::staff::manage::{DeletePage, ManagePage};
 use crate::staff::upload::UploadPage;
 use crate::visit::{InCity, Visit};
 
+mod accounts;
+
 const LOCALES: [Locale; 3] = [Locale::FrFr, Locale::FrCa, Locale::En];
 
 /// Sample text by language of the reader, so that an English page holds no French at all.
@@ -113,7 +115,7 @@ impl Matter {
 
     fn place(&self, agent: bool) -> InCity {
         let city = self.city();
-        let session = agent.then(|| Session { form_token: "0".repeat(64) });
+        let session = agent.then(|| Session { form_token: "0".repeat(64), identity: None });
         let visit = Visit::sample(Words::new(self.locale), session, Uri::from_static("/clairval?q=x"));
         let viewer = if agent { Viewer::agent(city.id) } else { Viewer::public(city.id) };
         InCity { visit, city, viewer }
@@ -570,8 +572,9 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
 fn all_pages(locale: Locale) -> Vec<(String, String)> {
     let matter = Matter { locale };
     let register = crate::transparency::samples::pages(&matter.place(false), &matter.place(true));
-    [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter), register]
-        .concat()
+    let accounts = [accounts::pages(&matter), accounts::own(&matter)].concat();
+    let others = [register, accounts].concat();
+    [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter), others].concat()
 }
 
 /// Visible text of a page: what stands between tags, and the values of attributes that are read aloud.

@@ -5,3 +5,4 @@ pub(crate) mod guard;
 pub(crate) mod headers;
 pub(crate) mod rate;
 pub(crate) mod session;
+pub(crate) mod visitor;

@@ -17,6 +17,9 @@ pub struct WebSettings {
     pub https: bool,
     /// Whether a reverse proxy sets `X-Forwarded-For`: its last address is then the visitor's.
     pub trust_forwarded: bool,
+    /// Address of the site as people type it (`https://parvis.ville.example`), for links in e-mails: never taken from a
+    /// request.
+    pub public_url: Option<String>,
     /// Limits.
     pub limits: WebLimits,
 }

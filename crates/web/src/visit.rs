@@ -1,17 +1,21 @@
 //! Who comes, in which language, to which city?
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, Uri};
 use domain::city::{City, Locale};
 
 use app::Viewer;
+use app::accounts::{AccountError, Identity};
 
 use crate::errors::{Fault, WebError};
 use crate::frame::Frame;
 use crate::i18n::{self, LANGUAGE_COOKIE, Words};
-use crate::security::session::{self, Session};
+use crate::security::session::Session;
+use crate::security::visitor::Visitor;
 use crate::state::Web;
 
 /// A request to a page: language, session, address.
@@ -24,7 +28,7 @@ pub(crate) struct Visit {
 
 impl Visit {
     /// Reads cookies, address and headers. `city` is the language of the city of the page.
-    pub(crate) fn read(web: &Web, headers: &HeaderMap, uri: &Uri, city: Option<Locale>) -> Self {
+    pub(crate) fn read(visitor: &Visitor, headers: &HeaderMap, uri: &Uri, city: Option<Locale>) -> Self {
         let asked = asked_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         // A choice of French made in one city means the French of the other when one crosses the square.
@@ -33,7 +37,7 @@ impl Visit {
             _ => tag,
         });
         let locale = i18n::choose(asked, kept, accepted, city.unwrap_or(Locale::FrFr));
-        Self { words: Words::new(locale), session: session::read(web, headers), uri: uri.clone() }
+        Self { words: Words::new(locale), session: visitor.session.clone(), uri: uri.clone() }
     }
 
     /// A visit for samples of pages.
@@ -51,8 +55,8 @@ impl Visit {
 impl FromRequestParts<Web> for Visit {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        Ok(Self::read(web, &parts.headers, &parts.uri, None))
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Self::Rejection> {
+        Ok(Self::read(&visitor_in(&parts.extensions), &parts.headers, &parts.uri, None))
     }
 }
 
@@ -80,15 +84,38 @@ impl InCity {
 impl FromRequestParts<Web> for InCity {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        let params = RawPathParams::from_request_parts(parts, web).await.map_err(|_| WebError::NotFound)?;
-        let slug = params.iter().find(|(name, _)| *name == "city").map(|(_, slug)| slug.to_owned());
-        let city = web.app.find_city(&slug.ok_or(WebError::NotFound)?).await?.ok_or(WebError::NotFound)?;
-        let visit = Visit::read(web, &parts.headers, &parts.uri, Some(city.locale));
-        let agent = visit.session.is_some() || session::bears_key(web, &parts.headers);
-        let viewer = if agent { Viewer::agent(city.id) } else { Viewer::public(city.id) };
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Self::Rejection> {
+        // The guard of the route has found the city that the address names.
+        let city = parts.extensions.get::<Arc<City>>().ok_or(WebError::NotFound)?;
+        let city = City::clone(city);
+        let visitor = visitor_in(&parts.extensions);
+        let visit = Visit::read(&visitor, &parts.headers, &parts.uri, Some(city.locale));
+        let viewer = visitor.viewer(city.id);
         Ok(Self { visit, city, viewer })
     }
+}
+
+/// A request of someone who is signed in, to a page of no city.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) visit: Visit,
+    pub(crate) identity: Arc<Identity>,
+}
+
+impl FromRequestParts<Web> for Account {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Self::Rejection> {
+        let visitor = visitor_in(&parts.extensions);
+        let visit = Visit::read(&visitor, &parts.headers, &parts.uri, None);
+        let identity = visit.session.as_ref().and_then(|session| session.identity.clone());
+        Ok(Self { identity: identity.ok_or(AccountError::SignInNeeded)?, visit })
+    }
+}
+
+/// Who was found to send the request.
+pub(crate) fn visitor_in(extensions: &Extensions) -> Arc<Visitor> {
+    extensions.get::<Arc<Visitor>>().cloned().unwrap_or_default()
 }
 
 /// The language named in the address, whatever the rest of the query.

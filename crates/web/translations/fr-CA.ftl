@@ -13,3 +13,6 @@ kind-notice = Avis ou guide
 promise-proof = Chaque phrase montre le document, la page et les mots exacts. Cliquez, et vous lisez l’original.
 contact-more = Heures et adresse
 switch-who-contact = Adresse ou courriel pour lui écrire
+account-email = Adresse courriel
+sign-in-cookie = Deux témoins (cookies) sont posés sur cet appareil : l’un vous garde connecté, l’autre évite que des essais faits ailleurs vous bloquent. Ils ne servent à rien d’autre.
+role-resident = Citoyen

@@ -15,7 +15,7 @@ use std::fmt;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{CityId, DocumentId, ItemId, JobId, PlanId};
+use crate::{CityId, DocumentId, ItemId, JobId, PersonId, PlanId, ServiceId, TokenId};
 
 /// Who did what an entry tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +115,36 @@ actions! {
     PlanImported = "plan_imported",
     /// A plan was deleted with all that is in it.
     PlanDeleted = "plan_deleted",
+    /// Someone was invited to a city.
+    PersonInvited = "person_invited",
+    /// The list of people was read.
+    PeopleRead = "people_read",
+    /// A role was given; `role` names it.
+    RoleGiven = "role_given",
+    /// A role was taken; `role` names it.
+    RoleTaken = "role_taken",
+    /// An account was erased.
+    PersonErased = "person_erased",
+    /// A service was created; its name is kept apart.
+    ServiceCreated = "service_created",
+    /// A service was renamed; its new name is kept apart.
+    ServiceRenamed = "service_renamed",
+    /// A service was removed.
+    ServiceRemoved = "service_removed",
+    /// A person was put in a service.
+    ServiceJoined = "service_joined",
+    /// A person was taken out of a service.
+    ServiceLeft = "service_left",
+    /// Someone signed in.
+    SignedIn = "signed_in",
+    /// A password was chosen.
+    PasswordChosen = "password_chosen",
+    /// Sessions were ended by their owner.
+    SessionsEnded = "sessions_ended",
+    /// An API token was made; `scopes` and `days` say which.
+    TokenMade = "token_made",
+    /// An API token was revoked.
+    TokenRevoked = "token_revoked",
 }
 
 impl Action {
@@ -144,6 +174,12 @@ pub enum Object {
     Plan(PlanId),
     /// A thing of a plan.
     PlanItem(ItemId),
+    /// A person with an account.
+    Person(PersonId),
+    /// A service of the city.
+    Service(ServiceId),
+    /// An API token.
+    ApiToken(TokenId),
 }
 
 impl fmt::Display for Object {
@@ -157,6 +193,9 @@ impl fmt::Display for Object {
             Self::Ledger => f.write_str("ledger"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::PlanItem(id) => write!(f, "plan-item:{id}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Service(id) => write!(f, "service:{id}"),
+            Self::ApiToken(id) => write!(f, "token:{id}"),
         }
     }
 }

@@ -73,16 +73,13 @@ pub(super) async fn run(arguments: DemoArguments) -> Result<u8> {
     let server =
         serve::Server::bind(app, &format!("127.0.0.1:{}", arguments.port), WebSettings::default()).await?;
     if arguments.data.json {
-        console::json(
-            &serde_json::json!({"ready": true, "url": server.url(), "agent_link": server.agent_link()}),
-        )?;
+        server.say_ready().await?;
     } else {
-        console::line(format!(
-            "\nOpen {}   (agents: {})\nCtrl+C stops; the data stays in {}",
-            server.url(),
-            server.agent_link(),
-            arguments.data.data.display()
-        ));
+        console::line(format!("\nOpen {}   (agents: {})", server.url(), server.agent_link()));
+        if let Some(link) = server.setup_link().await? {
+            console::line(format!("The first administrator comes in by {link}"));
+        }
+        console::line(format!("Ctrl+C stops; the data stays in {}", arguments.data.data.display()));
         if !arguments.no_open {
             open_browser(server.url());
         }

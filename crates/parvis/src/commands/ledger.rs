@@ -88,7 +88,11 @@ fn show(data: &DataArguments, verification: &Verification) -> Result<()> {
 }
 
 fn show_city(city: &CityVerification) {
-    let name = city.slug.clone().unwrap_or_else(|| format!("no city {}", city.city));
+    let name = match &city.slug {
+        Some(slug) => slug.clone(),
+        None if city.city.0.is_nil() => "the installation".to_owned(),
+        None => format!("no city {}", city.city),
+    };
     let report = &city.report;
     let state = if report.faults_total == 0 { "whole" } else { "NOT WHOLE" };
     console::line(format!(

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod accounts;
 mod ask;
 mod demo;
 mod doctor;
@@ -11,6 +12,7 @@ mod rules;
 mod search;
 mod serve;
 
+pub(crate) use accounts::AccountsCommand;
 pub(crate) use rules::RulesCommand;
 
 use std::future::Future;
@@ -34,6 +36,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Eval(command) => eval::run(command),
         Command::Rules(command) => rules::run(command),
         Command::Ledger(command) => block_on(ledger::run(command)),
+        Command::Accounts(command) => block_on(accounts::run(command)),
         Command::Reindex(arguments) => block_on(doctor::reindex(arguments)),
         Command::Doctor(arguments) => block_on(doctor::run(arguments)),
         Command::Demo(arguments) => block_on(demo::run(arguments)),

@@ -33,9 +33,25 @@ impl Server {
         &self.url
     }
 
+    /// Says as one line of JSON that it answers, and by which addresses one comes in.
+    pub(super) async fn say_ready(&self) -> Result<()> {
+        console::json(&serde_json::json!({
+            "ready": true,
+            "url": self.url(),
+            "agent_link": self.agent_link(),
+            "setup_link": self.setup_link().await?,
+        }))
+    }
+
     /// Address that lets an agent in.
     pub(super) fn agent_link(&self) -> String {
         web::agents_link(&self.url, self.app.agent_key())
+    }
+
+    /// One-time address that makes the first administrator, as long as a city has none.
+    pub(super) async fn setup_link(&self) -> Result<Option<String>> {
+        let base = self.settings.public_url.as_deref().unwrap_or(&self.url);
+        Ok(self.app.open_setup().await?.map(|key| web::one_time_link(base, &key)))
     }
 
     /// Serves until the process is told to stop; work under way is kept.
@@ -56,16 +72,18 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     let settings = WebSettings {
         https: arguments.https,
         trust_forwarded: arguments.behind_proxy,
+        public_url: arguments.public_url,
         limits: web_limits(&arguments.limits),
     };
     let server = Server::bind(app, &arguments.listen, settings).await?;
     if arguments.data.json {
-        console::json(
-            &serde_json::json!({"ready": true, "url": server.url(), "agent_link": server.agent_link()}),
-        )?;
+        server.say_ready().await?;
     } else {
         console::line(format!("Parvis answers at {}", server.url()));
-        console::line(format!("Agents enter by {}", server.agent_link()));
+        if let Some(link) = server.setup_link().await? {
+            console::line(format!("The first administrator comes in by {link} (once, within 24 hours)"));
+        }
+        console::line(format!("With the installation's key, agents enter by {}", server.agent_link()));
     }
     server.run().await
 }

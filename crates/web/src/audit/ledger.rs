@@ -126,7 +126,10 @@ fn line_of(t: Words, entry: LedgerEntry) -> Line {
         "public" => t.say("ledger-actor-public"),
         "agent-key" => t.say("ledger-actor-agent-key"),
         "system" => t.say("ledger-actor-system"),
-        other => other.to_owned(),
+        other => match other.strip_prefix("account:") {
+            Some(id) => format!("{} ({id})", t.say("ledger-actor-account")),
+            None => other.to_owned(),
+        },
     };
     Line {
         action: action_words(t, &entry.action),

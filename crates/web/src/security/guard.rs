@@ -1,20 +1,23 @@
 //! May this request go on? Access rule of the route, origin of forms, rate and load.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use app::accounts::AccountError;
+use axum::RequestExt as _;
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::header::{HOST, HeaderName, ORIGIN};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::accounts::Permission;
+use domain::city::City;
 
-use crate::errors::{Fault, WebError};
+use crate::errors::{self, Fault, WebError};
 use crate::routes::Access;
-use crate::security::session;
+use crate::security::visitor::{Visitor, address_of};
 use crate::state::Web;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What a guard holds: the state and the rule of its route.
 #[derive(Clone)]
@@ -25,20 +28,21 @@ pub(crate) struct Rule {
 }
 
 /// Checks a request against the rule of its route.
-pub(crate) async fn check(State(rule): State<Rule>, request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let bears_key = session::bears_key(&rule.web, headers);
+pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
+    let visitor = request.extensions().get::<Arc<Visitor>>().cloned().unwrap_or_default();
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && !bears_key && !is_same_origin(headers) {
+    if writes && !visitor.bears_key && !is_same_origin(request.headers()) {
         return Fault::from(WebError::ForgedForm).into_response();
     }
-    let allowed = match rule.access {
-        Access::Public => true,
-        Access::Agents => bears_key || session::read(&rule.web, headers).is_some(),
-        Access::AgentsKey => bears_key,
+    let city = match city_of(&rule.web, &mut request).await {
+        Ok(city) => city,
+        Err(fault) => return fault.into_response(),
     };
-    if !allowed {
-        return Fault::from(WebError::AgentsOnly).into_response();
+    if let Err(fault) = allow(rule.access, &visitor, city.as_deref()) {
+        return turn_away(fault, &visitor, &request);
+    }
+    if let Some(city) = city {
+        request.extensions_mut().insert(city);
     }
     if !rule.costly {
         return next.run(request).await;
@@ -66,22 +70,56 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-fn is_within_rate(web: &Web, request: &Request) -> bool {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
-    let forwarded = web.settings.trust_forwarded.then(|| forwarded_for(request.headers())).flatten();
-    if forwarded.is_none() && peer.to_canonical().is_loopback() {
-        return true;
-    }
-    web.rate.allow(forwarded.unwrap_or(peer), web.now_ms())
+/// The city that the address names; `not_found` where there is none of that name.
+async fn city_of(web: &Web, request: &mut Request) -> Result<Option<Arc<City>>, Fault> {
+    let params = request.extract_parts::<RawPathParams>().await.map_err(|_| WebError::NotFound)?;
+    let Some((_, slug)) = params.iter().find(|(name, _)| *name == "city") else { return Ok(None) };
+    Ok(Some(Arc::new(web.app.find_city(slug).await?.ok_or(WebError::NotFound)?)))
 }
 
-/// The last address: the one that our own proxy saw. Those before it are what the visitor claims.
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let line = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?;
-    line.rsplit(',').next()?.trim().parse().ok()
+/// Whether the visitor may use a route of that rule.
+fn allow(access: Access, visitor: &Visitor, city: Option<&City>) -> Result<(), Fault> {
+    let may = |permission: Permission| visitor.may(city.map(|city| city.id), permission);
+    let known = visitor.identity().is_some();
+    match access {
+        Access::Public => Ok(()),
+        Access::SignedIn if known => Ok(()),
+        Access::SignedIn => Err(AccountError::SignInNeeded.into()),
+        Access::Agents if may(Permission::WorkAsAgent) => Ok(()),
+        Access::Administrators if may(Permission::ManagePeople) => Ok(()),
+        Access::AgentsKey if visitor.bears_key => Ok(()),
+        Access::Agents | Access::Administrators if known => Err(AccountError::NotAllowed.into()),
+        Access::Agents | Access::Administrators | Access::AgentsKey => Err(WebError::AgentsOnly.into()),
+    }
+}
+
+/// Whoever is not signed in and opens a page is brought to the door, and back afterwards; all others get the reason.
+fn turn_away(fault: Fault, visitor: &Visitor, request: &Request) -> Response {
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !errors::wants_json(request.uri(), request.headers());
+    if visitor.session.is_none() && is_page {
+        return Redirect::to(&sign_in_address(request.uri())).into_response();
+    }
+    fault.into_response()
+}
+
+/// The door, with the way back to `uri`.
+fn sign_in_address(uri: &Uri) -> String {
+    let next = uri.path_and_query().map_or("/", |path| path.as_str());
+    let next: String = next.bytes().map(encoded).collect();
+    format!("/accounts/sign-in?next={next}")
+}
+
+fn encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
+fn is_within_rate(web: &Web, request: &Request) -> bool {
+    address_of(web, request).is_none_or(|address| web.rate.allow(address, web.now_ms()))
 }
 
 #[cfg(test)]
@@ -103,8 +141,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_address_seen_by_our_proxy_counts() {
-        let seen = forwarded_for(&headers(&[(FORWARDED_FOR, "1.2.3.4, 203.0.113.9")]));
-        assert_eq!(seen, Some("203.0.113.9".parse().unwrap()));
+    fn the_way_back_is_kept_whole() {
+        let uri: Uri = "/ville/staff/jobs?page=2&x=a%20b".parse().unwrap();
+        assert_eq!(
+            sign_in_address(&uri),
+            "/accounts/sign-in?next=/ville/staff/jobs%3Fpage%3D2%26x%3Da%2520b"
+        );
     }
 }

@@ -60,7 +60,7 @@ impl RateLimiter {
 }
 
 /// One subscriber of IPv6 holds a whole /64.
-fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::from((u128::from(v6) >> 64 << 64).to_be_bytes()),
         v4 @ IpAddr::V4(_) => v4,

@@ -1,27 +1,84 @@
-//! Is this an agent? A signed cookie after the key was given once, or the key itself as a bearer token.
+//! What do our cookies say? The key of a person's session, or that the installation's key was given on this browser.
 //!
-//! The cookie holds the instant of signing in and a signature with the agents' key; it never holds the key. A new
-//! key ends every session. The token of forms is signed from the cookie, so that no other site can guess it.
+//! A person's cookie holds the key of a session that stands in the database. The other one holds the instant of entering
+//! and a signature with the installation's key, never the key itself: a new key ends every such session. The token of forms
+//! is signed from the cookie, so that no other site can guess it.
 
-use axum::http::HeaderMap;
+use std::sync::Arc;
+
+use app::accounts::Identity;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::state::Web;
 use crate::visit::cookie;
 
-/// Name of the cookie.
+/// Name of the cookie of whoever gave the installation's key.
 pub(crate) const SESSION_COOKIE: &str = "parvis_agent";
 
 /// Life of a session: a working day.
 pub(crate) const SESSION_SECONDS: i64 = 12 * 60 * 60;
 
-/// An agent's session.
+/// Name of the cookie of a person's session. Over HTTPS it has the prefix that ties it to this very host.
+const ACCOUNT_COOKIE: &str = "parvis_session";
+const ACCOUNT_COOKIE_HTTPS: &str = "__Host-parvis_session";
+
+/// Name of the cookie that proves that people signed in on this device before; it opens nothing.
+const DEVICE_COOKIE: &str = "parvis_device";
+const DEVICE_COOKIE_HTTPS: &str = "__Host-parvis_device";
+
+/// Life of the proofs of a device: a year.
+const DEVICE_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+/// What a cookie of ours opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Session {
     /// What each form of this session must carry.
     pub(crate) form_token: String,
+    /// Who is signed in; `None` where the installation's key was given instead.
+    pub(crate) identity: Option<Arc<Identity>>,
+}
+
+/// The key of a person's session, as their cookie gives it.
+pub(crate) fn account_key<'a>(web: &Web, headers: &'a HeaderMap) -> Option<&'a str> {
+    cookie(headers, if web.settings.https { ACCOUNT_COOKIE_HTTPS } else { ACCOUNT_COOKIE })
+}
+
+/// The proofs of this device, as its cookie gives them.
+pub(crate) fn device_proofs<'a>(web: &Web, headers: &'a HeaderMap) -> &'a str {
+    let name = if web.settings.https { DEVICE_COOKIE_HTTPS } else { DEVICE_COOKIE };
+    cookie(headers, name).unwrap_or_default()
+}
+
+/// The cookie of a new session. It ends with the browser, or when the server says so.
+pub(crate) fn account_cookie(web: &Web, key: &str) -> Option<HeaderValue> {
+    let name = if web.settings.https { ACCOUNT_COOKIE_HTTPS } else { ACCOUNT_COOKIE };
+    set_cookie(web, name, key, None)
+}
+
+/// The cookie that ends a session.
+pub(crate) fn no_account_cookie(web: &Web) -> Option<HeaderValue> {
+    let name = if web.settings.https { ACCOUNT_COOKIE_HTTPS } else { ACCOUNT_COOKIE };
+    set_cookie(web, name, "", Some(0))
+}
+
+/// The cookie with the proofs of this device.
+pub(crate) fn device_cookie(web: &Web, proofs: &str) -> Option<HeaderValue> {
+    let name = if web.settings.https { DEVICE_COOKIE_HTTPS } else { DEVICE_COOKIE };
+    set_cookie(web, name, proofs, Some(DEVICE_SECONDS))
+}
+
+fn set_cookie(web: &Web, name: &str, value: &str, seconds: Option<i64>) -> Option<HeaderValue> {
+    let secure = if web.settings.https { "; Secure" } else { "" };
+    let life = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{life}{secure}")).ok()
+}
+
+/// What each form of the session of that key must carry: nobody who does not know the key can make it.
+pub(crate) fn form_token(key: &str) -> String {
+    sign(key, "form", "").unwrap_or_default()
 }
 
 fn mac(key: &str, purpose: &str, message: &str) -> Option<Hmac<Sha256>> {
@@ -68,11 +125,14 @@ pub(crate) fn read(web: &Web, headers: &HeaderMap) -> Option<Session> {
     if !valid {
         return None;
     }
-    Some(Session { form_token: sign(key, "form", value)? })
+    Some(Session { form_token: sign(key, "form", value)?, identity: None })
 }
 
 /// Whether a form carries the token of its session, compared in constant time.
 pub(crate) fn holds_token(web: &Web, headers: &HeaderMap, token: &str) -> bool {
+    if account_key(web, headers).is_some_and(|key| is_signed(key, "form", "", token)) {
+        return true;
+    }
     let Some(value) = cookie(headers, SESSION_COOKIE) else { return false };
     read(web, headers).is_some() && is_signed(web.app.agent_key(), "form", value, token)
 }

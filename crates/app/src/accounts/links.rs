@@ -1,0 +1,229 @@
+//! How does a person get a password: at set-up, by invitation, or because they forgot it? By a link that opens once.
+
+use domain::PersonId;
+use domain::accounts::credential::Email;
+use domain::accounts::{Person, Role, clean_name};
+use domain::audit::{Action, Actor, Details, NewEntry, Object};
+use domain::city::City;
+use store::Transaction;
+use store::accounts::PersonRecord;
+use store::accounts::links::{LinkPurpose, LinkRecord};
+
+use super::{AccountError, SignIn, SignedIn, entry_of, password, secret};
+use crate::{App, Error, Result};
+
+const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// Life of the link that the program prints at start.
+const SETUP_MS: i64 = 24 * HOUR_MS;
+/// Life of an invitation.
+const INVITATION_MS: i64 = 7 * 24 * HOUR_MS;
+/// Life of a link to choose another password.
+pub(crate) const RESET_MS: i64 = HOUR_MS / 2;
+
+/// What a link that still opens is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkView {
+    /// What for.
+    pub purpose: LinkPurpose,
+    /// Address of the person; `None` where they give it themselves.
+    pub email: Option<String>,
+    /// Their name, where known.
+    pub name: String,
+    /// The city that invites.
+    pub city: Option<City>,
+    /// Whether the person has an account already, and only needs to sign in.
+    pub has_account: bool,
+}
+
+/// What the person chose.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAccount<'a> {
+    /// Only asked at set-up.
+    pub email: &'a str,
+    /// Not asked for another password.
+    pub name: &'a str,
+    /// As typed.
+    pub password: &'a str,
+}
+
+/// What came of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenedLink {
+    /// The account is there and its person signed in.
+    SignedIn(Box<SignedIn>),
+    /// The password is another one; every session has ended.
+    PasswordChosen,
+}
+
+impl App {
+    /// A key for setting the installation up, as long as a city has no administrator who ever came, or nobody runs the
+    /// installation. Closes the one made before.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn open_setup(&self) -> Result<Option<String>> {
+        let store = &self.inner.store;
+        if store.has_operator().await? && store.cities_without_administrator().await?.is_empty() {
+            return Ok(None);
+        }
+        let key = secret::new_key()?;
+        let mut transaction = self.inner.store.begin().await?;
+        transaction.open_link(&secret::hash_of(&key), (LinkPurpose::Setup, None), None, SETUP_MS).await?;
+        transaction.commit().await?;
+        Ok(Some(key))
+    }
+
+    /// What a link is for; looking does not use it.
+    ///
+    /// # Errors
+    /// `link_closed`.
+    pub async fn look_at_link(&self, key: &str) -> Result<LinkView> {
+        let store = &self.inner.store;
+        let link = match secret::is_key(key) {
+            true => store.find_link(&secret::hash_of(key)).await?,
+            false => None,
+        };
+        let now_ms = self.settings().clock.now_ms();
+        let link = link.filter(|link| now_ms < link.expires_ms).ok_or(AccountError::LinkClosed)?;
+        let record = match link.person {
+            Some(person) => store.find_person(person).await?,
+            None => None,
+        };
+        let city = match link.city {
+            Some(city) => store.find_city_by_id(city).await?,
+            None => None,
+        };
+        Ok(LinkView {
+            purpose: link.purpose,
+            email: record.as_ref().map(|record| record.person.email.clone()),
+            name: record.as_ref().map(|record| record.person.name.clone()).unwrap_or_default(),
+            city,
+            has_account: record.is_some_and(|record| record.password.is_some()),
+        })
+    }
+
+    /// Uses a link: the account gets its name and password. A password that will not do leaves the link open.
+    ///
+    /// # Errors
+    /// `link_closed`, `weak_password`, `invalid_value` for the name or the address, `exists_already` when someone has
+    /// that address.
+    pub async fn use_link(
+        &self,
+        key: &str,
+        account: NewAccount<'_>,
+        attempt: SignIn<'_>,
+    ) -> Result<OpenedLink> {
+        let view = self.look_at_link(key).await?;
+        if view.purpose == LinkPurpose::Invitation && view.has_account {
+            return Err(AccountError::SignInNeeded.into());
+        }
+        let email = match &view.email {
+            Some(email) => email.clone(),
+            None => parse_email(account.email)?.to_string(),
+        };
+        let name =
+            if view.purpose == LinkPurpose::Reset { view.name.clone() } else { parse_name(account.name)? };
+        let city = view.city.as_ref().map_or("", |city| city.name.as_str());
+        password::check(account.password, &[&email, &name, city]).map_err(AccountError::WeakPassword)?;
+        let phc = self.hash_password(account.password).await?;
+
+        let mut transaction = self.inner.store.begin().await?;
+        let link = transaction.use_link(&secret::hash_of(key)).await?.ok_or(AccountError::LinkClosed)?;
+        let mut record = match link.person {
+            Some(person) => transaction.find_person(person).await?.ok_or(AccountError::LinkClosed)?,
+            None => set_up(&mut transaction, email).await?,
+        };
+        transaction.set_person_name(record.person.id, &name).await?;
+        record.person.name = name;
+        record.password = Some(phc.clone());
+        transaction.set_password(record.person.id, &phc).await?;
+        transaction.append(&entry_of(&record.person, Action::PasswordChosen).with(purpose_of(&link))).await?;
+        if link.purpose == LinkPurpose::Reset {
+            transaction.end_sessions(record.person.id, None).await?;
+            transaction.close_links(record.person.id).await?;
+            transaction.commit().await?;
+            return Ok(OpenedLink::PasswordChosen);
+        }
+        let signed_in = self.begin_session(&mut transaction, record, &attempt).await?;
+        transaction.commit().await?;
+        Ok(OpenedLink::SignedIn(Box::new(signed_in)))
+    }
+
+    /// Opens an invitation in a transaction that is under way.
+    pub(crate) async fn open_invitation(
+        transaction: &mut Transaction,
+        person: PersonId,
+        city: domain::CityId,
+    ) -> Result<String> {
+        let key = secret::new_key()?;
+        let purpose = (LinkPurpose::Invitation, Some(person));
+        transaction.open_link(&secret::hash_of(&key), purpose, Some(city), INVITATION_MS).await?;
+        Ok(key)
+    }
+
+    /// A key to choose another password, for the person of that address; `None` where there is none who has one.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn open_reset(&self, email: &Email) -> Result<Option<(Person, String)>> {
+        let key = secret::new_key()?;
+        let mut transaction = self.inner.store.begin().await?;
+        let record = transaction.find_person_by_email(email.as_str()).await?;
+        let Some(record) = record.filter(|record| record.password.is_some()) else { return Ok(None) };
+        let purpose = (LinkPurpose::Reset, Some(record.person.id));
+        transaction.open_link(&secret::hash_of(&key), purpose, None, RESET_MS).await?;
+        transaction.commit().await?;
+        Ok(Some((record.person, key)))
+    }
+}
+
+/// The first administrator: of every city that has none, and operator where there is none.
+async fn set_up(transaction: &mut Transaction, email: String) -> Result<PersonRecord> {
+    let known = transaction.find_person_by_email(&email).await?;
+    if known.as_ref().is_some_and(|record| record.password.is_some()) {
+        return Err(Error::Exists { what: "person" });
+    }
+    let operator = !transaction.has_operator().await?;
+    let record = match known {
+        Some(record) => record,
+        None => {
+            let person = Person {
+                id: PersonId(transaction.next_id()),
+                email,
+                name: String::new(),
+                operator,
+                created_ms: transaction.now_ms(),
+                signed_in_ms: None,
+            };
+            let record = PersonRecord { person, password: None };
+            transaction.insert_person(&record).await?;
+            record
+        }
+    };
+    let person = record.person.id;
+    if operator {
+        transaction.set_operator(person, true).await?;
+    }
+    for city in transaction.cities_without_administrator().await? {
+        if transaction.give_role(city, person, Role::Administrator).await? {
+            let details = Details::none().code("role", Role::Administrator.as_str()).flag("setup", true);
+            let entry = NewEntry::new(city, Actor::System, Action::RoleGiven, Object::Person(person));
+            transaction.append(&entry.with(details)).await?;
+        }
+    }
+    Ok(record)
+}
+
+fn purpose_of(link: &LinkRecord) -> Details {
+    Details::none().code("by", link.purpose.as_str())
+}
+
+pub(crate) fn parse_email(text: &str) -> Result<Email> {
+    Email::parse(text)
+        .ok_or_else(|| Error::Invalid { what: "the e-mail address", reason: "it is not one".to_owned() })
+}
+
+pub(crate) fn parse_name(text: &str) -> Result<String> {
+    let reason = || format!("1 to {} characters", domain::accounts::NAME_CHARS_MAX);
+    clean_name(text).ok_or_else(|| Error::Invalid { what: "the name", reason: reason() })
+}

@@ -1,0 +1,134 @@
+//! Samples of the pages of accounts.
+
+use app::accounts::{LinkPurpose, LinkView, Member, SessionView};
+use domain::accounts::{Person, Role, Roles, Service};
+use domain::{PersonId, ServiceId, SessionId};
+use uuid::Uuid;
+
+use super::{Matter, rendered};
+use crate::accounts::link::LinkPage;
+use crate::accounts::me::{Belonging, MePage, role_words};
+use crate::accounts::people::{
+    Choice, Invited, PeoplePage, PersonLine, PersonPage, ServiceLine, role_choices,
+};
+use crate::accounts::sign_in::SignInPage;
+
+fn member(named: bool) -> Member {
+    let person = Person {
+        id: PersonId(Uuid::from_u128(9)),
+        email: "camille.durand@clairval.example".to_owned(),
+        name: if named { "Camille Durand".to_owned() } else { String::new() },
+        operator: false,
+        created_ms: 1_750_000_000_000,
+        signed_in_ms: named.then_some(1_750_000_000_000),
+    };
+    Member { person, roles: Roles::NONE.with(Role::Agent), invited: !named }
+}
+
+fn session(current: bool) -> SessionView {
+    SessionView {
+        id: SessionId(Uuid::from_u128(current.into())),
+        device: if current { "Firefox, Linux".to_owned() } else { String::new() },
+        created_ms: 1_750_000_000_000,
+        seen_ms: 1_750_000_100_000,
+        current,
+    }
+}
+
+pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
+    let place = matter.place(true);
+    let words = place.words();
+    let frame = || place.frame("people");
+    let email = || "camille.durand@clairval.example".to_owned();
+    let sign_in = |problem: Option<String>| SignInPage {
+        frame: matter.place(false).visit.frame(None),
+        email: if problem.is_some() { email() } else { String::new() },
+        next: "/clairval/staff".to_owned(),
+        problem,
+    };
+    let link = |purpose: LinkPurpose| LinkPage {
+        frame: matter.place(false).visit.frame(None),
+        view: LinkView {
+            purpose,
+            email: (purpose != LinkPurpose::Setup).then(email),
+            name: String::new(),
+            city: (purpose == LinkPurpose::Invitation).then(|| matter.city()),
+            has_account: purpose == LinkPurpose::Reset,
+        },
+        key: "0".repeat(64),
+        email: if purpose == LinkPurpose::Setup { String::new() } else { email() },
+        name: String::new(),
+        problem: (purpose == LinkPurpose::Reset).then(|| words.say("password-guessable")),
+    };
+    let service = || Service {
+        id: ServiceId(Uuid::from_u128(5)),
+        city: place.city.id,
+        name: matter.pick("Espaces verts", "Parks"),
+    };
+    let line = |named: bool| PersonLine {
+        member: member(named),
+        roles: role_words(words, Role::Agent),
+        services: if named { service().name } else { String::new() },
+    };
+    let people = |full: bool| PeoplePage {
+        frame: frame(),
+        slug: "clairval".to_owned(),
+        token: "0".repeat(64),
+        people: if full { vec![line(true), line(false)] } else { vec![line(true)] },
+        services: if full { vec![ServiceLine { service: service(), members: 1 }] } else { Vec::new() },
+        roles: role_choices(&frame(), Roles::NONE.with(Role::Agent)),
+        invited: full.then(|| Invited { email: email(), link: "http://127.0.0.1/x".to_owned() }),
+    };
+    vec![
+        rendered("sign-in", &sign_in(None)),
+        rendered("sign-in-wrong", &sign_in(Some(words.say("sign-in-wrong")))),
+        rendered("sign-in-wait", &sign_in(Some(words.count("sign-in-wait", 5_u64)))),
+        rendered("link-setup", &link(LinkPurpose::Setup)),
+        rendered("link-invitation", &link(LinkPurpose::Invitation)),
+        rendered("link-reset", &link(LinkPurpose::Reset)),
+        rendered("people", &people(true)),
+        rendered("people-one", &people(false)),
+        rendered(
+            "person",
+            &PersonPage {
+                frame: frame(),
+                slug: "clairval".to_owned(),
+                token: "0".repeat(64),
+                member: member(true),
+                roles: role_choices(&frame(), Roles::NONE.with(Role::Agent)),
+                services: vec![Choice {
+                    field: "service_x".to_owned(),
+                    label: service().name,
+                    hint: String::new(),
+                    chosen: true,
+                }],
+            },
+        ),
+    ]
+}
+
+/// The person's own page.
+pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
+    vec![rendered("me", &me(matter, true)), rendered("me-new", &me(matter, false))]
+}
+
+fn me(matter: &Matter, full: bool) -> MePage {
+    let place = matter.place(true);
+    let words = place.words();
+    let city = || Belonging {
+        name: "Clairval".to_owned(),
+        href: "/clairval/staff".to_owned(),
+        roles: role_words(words, Role::Agent),
+    };
+    MePage {
+        frame: place.visit.frame(None),
+        token: "0".repeat(64),
+        name: "Camille Durand".to_owned(),
+        email: "camille.durand@clairval.example".to_owned(),
+        operator: full,
+        cities: if full { vec![city()] } else { Vec::new() },
+        sessions: if full { vec![session(true), session(false)] } else { vec![session(true)] },
+        problem: full.then(|| words.say("sign-in-wrong")),
+        done: (!full).then(|| words.say("me-password-changed")),
+    }
+}
