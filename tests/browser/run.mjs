@@ -13,6 +13,13 @@ const pdf = readFileSync(option("--pdf"));
 const locked = readFileSync(option("--locked"));
 const key = new URL(agentLink).searchParams.get("key");
 
+// A browser that hangs must not hold the machine: the whole run takes a few minutes.
+const RUN_MINUTES_MAX = 20;
+setTimeout(() => {
+  console.error(`the browser run was not over after ${RUN_MINUTES_MAX} minutes: stopped`);
+  process.exit(1);
+}, RUN_MINUTES_MAX * 60_000).unref();
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
