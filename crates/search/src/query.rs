@@ -113,7 +113,7 @@ pub struct UnderstoodTerm {
     pub typed: String,
     /// Word searched instead, when a spelling slip was corrected.
     pub corrected: Option<String>,
-    /// Other words searched with it (synonyms, acronyms written out).
+    /// Other words that may stand for it: searched with it (synonyms, acronyms written out), or near in sense.
     pub also: Vec<String>,
     /// Share of the question's weight that it carries, from 0 to 1.
     pub weight: f32,

@@ -68,6 +68,7 @@ pub struct Analyzer {
     phrases: Phrases,
     fillers: Phrases,
     synonyms: HashMap<String, Vec<String>>,
+    near_words: HashMap<String, Vec<String>>,
     fingerprint: u64,
 }
 
@@ -85,6 +86,7 @@ impl Analyzer {
             phrases: Phrases::default(),
             fillers: Phrases::default(),
             synonyms: HashMap::new(),
+            near_words: HashMap::new(),
             fingerprint: tables.fingerprint(),
         };
         let mut phrases = Phrases::default();
@@ -99,7 +101,8 @@ impl Analyzer {
             phrases.add(stems, key, 2);
         }
         // A synonym of several words is an expression too.
-        for side in tables.synonyms.iter().flat_map(|(asked, found)| [asked, found]) {
+        let pairs = tables.synonyms.iter().chain(&tables.near_words);
+        for side in pairs.flat_map(|(asked, found)| [asked, found]) {
             let stems = analyzer.stems(side);
             let key = stems.join("_");
             phrases.add(stems, key, 2);
@@ -109,17 +112,25 @@ impl Analyzer {
             let words = scan(filler).into_iter().map(|piece| piece.text).collect();
             analyzer.fillers.add(words, String::new(), 1);
         }
-        for (asked, found) in &tables.synonyms {
-            if let (Some(asked), Some(found)) = (analyzer.key(asked), analyzer.key(found))
+        analyzer.synonyms = analyzer.by_key(&tables.synonyms);
+        analyzer.near_words = analyzer.by_key(&tables.near_words);
+        analyzer
+    }
+
+    /// What each canonical text is paired with.
+    fn by_key(&self, pairs: &[(String, String)]) -> HashMap<String, Vec<String>> {
+        let mut lists: HashMap<String, Vec<String>> = HashMap::new();
+        for (asked, found) in pairs {
+            if let (Some(asked), Some(found)) = (self.key(asked), self.key(found))
                 && asked != found
             {
-                let list = analyzer.synonyms.entry(asked).or_default();
+                let list = lists.entry(asked).or_default();
                 if !list.contains(&found) {
                     list.push(found);
                 }
             }
         }
-        analyzer
+        lists
     }
 
     /// Changes whenever the same text may give other tokens: part of the stamp of an index.
@@ -160,6 +171,12 @@ impl Analyzer {
     #[must_use]
     pub fn synonyms(&self, term: &str) -> &[String] {
         self.synonyms.get(term).map_or(&[], Vec::as_slice)
+    }
+
+    /// Words that a piece of text may hold instead of `term` (a canonical text), too broad to search by.
+    #[must_use]
+    pub fn near_words(&self, term: &str) -> &[String] {
+        self.near_words.get(term).map_or(&[], Vec::as_slice)
     }
 
     /// The canonical text of one folded word.

@@ -17,6 +17,7 @@ const FILLERS: &str = include_str!("../../data/fillers.txt");
 const ACRONYMS: &str = include_str!("../../data/acronyms.txt");
 const EXPRESSIONS: &str = include_str!("../../data/expressions.txt");
 const SYNONYMS: &str = include_str!("../../data/synonyms.txt");
+const NEAR_WORDS: &str = include_str!("../../data/near_words.txt");
 const FAMILIES: &str = include_str!("../../data/families.txt");
 
 /// Largest table read, in bytes: a city's own table comes from people.
@@ -35,6 +36,8 @@ pub enum TableKind {
     Expressions,
     /// Words people say and words documents use.
     Synonyms,
+    /// Words that an answer may hold instead of those asked, too broad to search by.
+    NearWords,
     /// Words of one family that no rule brings together.
     Families,
 }
@@ -47,6 +50,7 @@ impl TableKind {
             Self::Acronyms => "acronyms",
             Self::Expressions => "expressions",
             Self::Synonyms => "synonyms",
+            Self::NearWords => "near_words",
             Self::Families => "families",
         }
     }
@@ -62,6 +66,8 @@ pub struct Tables {
     pub(crate) expressions: Vec<String>,
     /// Asked with, also found.
     pub(crate) synonyms: Vec<(String, String)>,
+    /// Asked with, credited in an answer.
+    pub(crate) near_words: Vec<(String, String)>,
     pub(crate) families: Families,
     fingerprint: u64,
 }
@@ -96,7 +102,8 @@ impl Tables {
             .with(TableKind::Families, FAMILIES)?
             .with(TableKind::Acronyms, ACRONYMS)?
             .with(TableKind::Expressions, EXPRESSIONS)?
-            .with(TableKind::Synonyms, SYNONYMS)
+            .with(TableKind::Synonyms, SYNONYMS)?
+            .with(TableKind::NearWords, NEAR_WORDS)
     }
 
     /// These tables with the lines of `text` added.
@@ -143,28 +150,9 @@ impl Tables {
                 }
                 self.acronyms.push((acronym, list(long, ';')));
             }
-            TableKind::Synonyms => self.add_synonyms(line)?,
+            TableKind::Synonyms => self.synonyms.extend(pairs(line)?),
+            TableKind::NearWords => self.near_words.extend(pairs(line)?),
             TableKind::Families => self.add_family(line)?,
-        }
-        Ok(())
-    }
-
-    fn add_synonyms(&mut self, line: &str) -> Result<(), &'static str> {
-        if let Some((asked, found)) = line.split_once('>') {
-            let found = list(found, ',');
-            for asked in list(asked, ',') {
-                let others = found.iter().filter(|other| **other != asked);
-                self.synonyms.extend(others.map(|other| (asked.clone(), other.clone())));
-            }
-            return Ok(());
-        }
-        let members = list(line, '=');
-        if members.len() < 2 {
-            return Err("a synonym line has a `=` or a `>`");
-        }
-        for asked in &members {
-            let others = members.iter().filter(|other| *other != asked);
-            self.synonyms.extend(others.map(|other| (asked.clone(), other.clone())));
         }
         Ok(())
     }
@@ -188,6 +176,24 @@ impl Tables {
     }
 }
 
+/// The pairs (asked, found) of a line of synonyms.
+fn pairs(line: &str) -> Result<Vec<(String, String)>, &'static str> {
+    if let Some((asked, found)) = line.split_once('>') {
+        let found = list(found, ',');
+        return Ok(crossed(&list(asked, ','), &found));
+    }
+    let members = list(line, '=');
+    if members.len() < 2 {
+        return Err("a synonym line has a `=` or a `>`");
+    }
+    Ok(crossed(&members, &members))
+}
+
+fn crossed(asked: &[String], found: &[String]) -> Vec<(String, String)> {
+    let pairs = asked.iter().flat_map(|one| found.iter().map(move |other| (one.clone(), other.clone())));
+    pairs.filter(|(one, other)| one != other).collect()
+}
+
 fn list(text: &str, separator: char) -> Vec<String> {
     text.split(separator).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
@@ -200,6 +206,7 @@ mod tests {
     fn the_shipped_tables_are_well_written() {
         let tables = Tables::builtin().unwrap();
         assert!(tables.acronyms.len() > 100 && tables.synonyms.len() > 200);
+        assert!(tables.near_words.len() > 200);
     }
 
     #[test]

@@ -28,9 +28,11 @@ pub(crate) struct TermGroup {
     pub corrected: Option<String>,
     /// Canonical texts and their weights; the word itself first, with 1.
     pub variants: Vec<(String, f32)>,
+    /// Canonical texts that are not searched but may say the same in an answer.
+    pub near: Vec<String>,
     /// Rarity, times the weight of its sort.
     pub weight: f32,
-    /// Passages that hold one of the variants (the count of the most frequent one).
+    /// Passages that hold one of the variants or near words (the count of the most frequent one).
     pub passages: u64,
     /// Rank among the question's words.
     pub position: u32,
@@ -135,11 +137,14 @@ impl Reader<'_> {
         let passages = variants.iter().map(|(text, _)| self.count(text)).max().unwrap_or(0);
         // Rarity of the word itself; a word that no passage holds counts as its synonyms do.
         let rarity = self.statistics.idf(Level::Passage, if own > 0 { own } else { passages });
+        let near = self.analyzer.near_words(&token.text).to_vec();
+        let passages = near.iter().map(|text| self.count(text)).fold(passages, u64::max);
         let sort = if token.is_overlay() { EXPRESSION_WEIGHT } else { 1.0 };
         TermGroup {
             typed: token.form.clone(),
             corrected: None,
             variants,
+            near,
             weight: rarity * sort,
             passages,
             position: token.position,
@@ -177,6 +182,14 @@ fn without_fillers(text: &str, tokens: &[Token], is_filler: &dyn Fn(&Token) -> b
     if trimmed.chars().any(char::is_alphanumeric) { trimmed } else { text.to_owned() }
 }
 
+impl TermGroup {
+    /// Every other text that may stand for the word.
+    fn other_texts(&self) -> impl Iterator<Item = &str> {
+        let variants = self.variants.iter().skip(1).map(|(text, _)| text.as_str());
+        variants.chain(self.near.iter().map(String::as_str))
+    }
+}
+
 impl Question {
     /// The terms as shown to people.
     pub(crate) fn understood(&self) -> Vec<UnderstoodTerm> {
@@ -185,7 +198,7 @@ impl Question {
         let terms = shown.map(|term| UnderstoodTerm {
             typed: term.typed.clone(),
             corrected: term.corrected.clone(),
-            also: term.variants.iter().skip(1).map(|(text, _)| text.replace('_', " ")).collect(),
+            also: term.other_texts().map(|text| text.replace('_', " ")).collect(),
             weight: term.weight / total,
             passages: term.passages,
         });
