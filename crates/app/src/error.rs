@@ -32,6 +32,18 @@ pub enum Error {
         /// Name of the thing.
         what: &'static str,
     },
+    /// A place that should be empty is not.
+    #[error("the {what} is not empty; nothing was changed")]
+    NotEmpty {
+        /// Name of the place.
+        what: &'static str,
+    },
+    /// A backup cannot be brought back.
+    #[error("this backup cannot be restored: {reason}; nothing was changed")]
+    Damaged {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A limit was passed.
     #[error("{what} is limited to {limit}")]
     TooLarge {
@@ -98,6 +110,7 @@ impl From<store::Error> for Error {
                 what: "the address of the database",
                 reason: "it starts with sqlite:// or postgres://".to_owned(),
             },
+            store::Error::NotEmpty => Self::NotEmpty { what: "database" },
             other => Self::Store(other),
         }
     }
@@ -131,6 +144,8 @@ impl Coded for Error {
             Self::AgentsOnly => "agents_only",
             Self::Invalid { .. } => "invalid_value",
             Self::Exists { .. } => "exists_already",
+            Self::NotEmpty { .. } => "not_empty",
+            Self::Damaged { .. } => "backup_damaged",
             Self::TooLarge { .. } => "too_large",
             Self::DiskFull => "disk_full",
             Self::ReadOnly => "data_folder_read_only",
@@ -148,8 +163,8 @@ impl Coded for Error {
         match self {
             Self::NotFound { .. } | Self::NoImage { .. } => ErrorKind::NotFound,
             Self::AgentsOnly => ErrorKind::Denied,
-            Self::Invalid { .. } | Self::TooLarge { .. } => ErrorKind::User,
-            Self::Exists { .. } => ErrorKind::Conflict,
+            Self::Invalid { .. } | Self::TooLarge { .. } | Self::Damaged { .. } => ErrorKind::User,
+            Self::Exists { .. } | Self::NotEmpty { .. } => ErrorKind::Conflict,
             Self::Account(error) => error.kind(),
             _ => ErrorKind::Internal,
         }
@@ -161,6 +176,8 @@ impl Coded for Error {
             Self::DiskFull => "free some space on the disk of the data folder, then try again",
             Self::ReadOnly => "give the account that runs Parvis the right to write in the data folder",
             Self::TooLarge { .. } => "send less at once, or split the file",
+            Self::NotEmpty { .. } => "restore into a new folder and, with PostgreSQL, into a new database",
+            Self::Damaged { .. } => "take another backup, or check that this one was copied whole",
             Self::NewerDatabase => "start the newer version of Parvis, or open a copy made before the update",
             Self::Store(_) => "run `parvis doctor`: it tells what is wrong with the database or the files",
             Self::Index(error) => return error.hint(),

@@ -15,7 +15,7 @@ use crate::audit::recorder::Note;
 use crate::{App, Error, PageRequest, Paged, Result, Viewer};
 
 /// Days that the words of an unanswered question are kept after it was last asked.
-pub const RETENTION_DAYS: u32 = 180;
+pub const RETENTION_DAYS: u32 = domain::retention::GAP_DAYS;
 
 /// Questions of the same words that found no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -329,6 +329,10 @@ impl App {
     async fn try_release(&self, addresses: &[String]) -> Result<()> {
         // The writer's turn is held while files are removed: nobody can begin to refer to them meanwhile.
         let transaction = self.inner.store.begin().await?;
+        if self.is_backup_under_way().await? {
+            // They go when the house is kept after it.
+            return Ok(());
+        }
         for address in transaction.unreferenced(addresses).await? {
             self.inner.files.remove(&address).await?;
         }
@@ -354,14 +358,10 @@ impl App {
         self.inner.alive.sweep();
         self.inner.files.sweep_incoming(now_ms.saturating_sub(INCOMING_MS_MAX)).await?;
         let mut transaction = self.inner.store.begin().await?;
-        for (city, gaps) in transaction.erase_old_gaps().await? {
-            let entry = NewEntry::new(city, Actor::System, Action::GapErased, Object::City);
-            transaction.append(&entry.with(Details::none().number("gaps", gaps))).await?;
-        }
         transaction.forget_old_jobs(now_ms.saturating_sub(JOB_MS_MAX), JOBS_KEPT).await?;
         transaction.forget_workers(now_ms.saturating_sub(SEEN_MS_MAX * 100)).await?;
         transaction.commit().await?;
-        self.erase_old_questions().await?;
+        self.purge().await?;
         self.flush_meter().await?;
         self.erase_old_accounts_data().await?;
         let kept = self.inner.files.list().await?;

@@ -269,6 +269,97 @@ impl App {
     }
 }
 
+/// Figures for whoever watches the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Version of the program.
+    pub version: String,
+    /// Why questions cannot be answered, if so: a stable name.
+    pub not_ready: Option<&'static str>,
+    /// Files waiting or being read.
+    pub open_files: u64,
+    /// Answers waiting to be written to the ledger.
+    pub ledger_waiting: u64,
+    /// Free space of the data folder.
+    pub disk_free_bytes: u64,
+    /// Resident memory of this process; 0 where the system does not say.
+    pub memory_bytes: u64,
+    /// Processor time of this process, in milliseconds.
+    pub processor_ms: u64,
+    /// City by city.
+    pub cities: Vec<CityFigures>,
+}
+
+/// Figures of a city.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CityFigures {
+    /// Its slug.
+    pub slug: String,
+    /// Documents.
+    pub documents: u64,
+    /// Open gaps.
+    pub open_gaps: u64,
+    /// Contests past their day.
+    pub contests_late: u64,
+}
+
+/// Longest wait for the database when asked whether all is ready.
+const READY_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
+
+impl App {
+    /// Why questions cannot be answered just now, as a stable name; `None` when they can: the server is not stopping, the
+    /// database answers within two seconds, and the ledger takes what waits.
+    pub async fn not_ready(&self) -> Option<&'static str> {
+        if self.is_stopping() {
+            return Some("stopping");
+        }
+        match tokio::time::timeout(READY_WAIT, self.inner.store.last_cursor()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) => return Some("database_fails"),
+            Err(_) => return Some("database_slow"),
+        }
+        if self.inner.recorder.is_stuck() { Some("ledger_full") } else { None }
+    }
+
+    /// Figures for whoever watches the server.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn figures(&self) -> Result<Figures> {
+        let store = &self.inner.store;
+        let mut cities = Vec::new();
+        for city in store.list_cities().await? {
+            let own =
+                LibraryFilter { cities: vec![city.id], agents_of: Some(city.id), ..LibraryFilter::default() };
+            cities.push(CityFigures {
+                documents: store.count_documents(&own).await?,
+                open_gaps: store.count_gaps(city.id, false).await?,
+                contests_late: self.count_contests(city.id).await?.late,
+                slug: city.slug,
+            });
+        }
+        let space = rustix::fs::statvfs(&self.settings().data_dir);
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Ok(Figures {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            not_ready: self.not_ready().await,
+            open_files: store.count_open_files().await?,
+            ledger_waiting: self.inner.recorder.waiting(),
+            disk_free_bytes: space.map_or(0, |space| space.f_bavail.saturating_mul(space.f_frsize)),
+            memory_bytes: resident_bytes(),
+            processor_ms: time.tv_sec.unsigned_abs() * 1_000 + time.tv_nsec.unsigned_abs() / 1_000_000,
+            cities,
+        })
+    }
+}
+
+/// The second figure of `/proc/self/statm`, in pages.
+fn resident_bytes() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: u64 = text.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
+    pages.saturating_mul(rustix::param::page_size() as u64)
+}
+
 impl Check {
     fn new(name: &'static str, level: CheckLevel, message: String) -> Self {
         Self { name, level, message, hint: None }

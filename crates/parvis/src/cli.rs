@@ -18,6 +18,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     arg_required_else_help = true
 )]
 pub(crate) struct Arguments {
+    /// Configuration file: the long options of `serve` as keys, in TOML; what is given here or in the environment goes before it
+    #[arg(long, global = true, value_name = "FILE", env = "PARVIS_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -52,6 +55,12 @@ pub(crate) enum Command {
     Accounts(crate::commands::AccountsCommand),
     /// Drop this machine's search index of a city and build it again from the database
     Reindex(CityArguments),
+    /// Write everything to one encrypted file while the server runs
+    Backup(BackupArguments),
+    /// Bring a backup back into an empty place
+    Restore(RestoreArguments),
+    /// Print the settings that `serve` would run with, passwords hidden
+    Config,
     /// Look at everything and say what is unwell and what to do
     Doctor(DoctorArguments),
     /// Read files given on standard input; started by the server itself, one process a file
@@ -400,6 +409,51 @@ pub(crate) struct RetrievalArguments {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `parvis backup`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples: parvis backup --new-key parvis-backup.key\n          parvis backup --data /srv/parvis --to parvis.backup --recipient age1...\n\
+                        The file is in the form of age: `age -d -i KEY parvis.backup | tar t` lists it. Keep the key elsewhere than \
+                        the backups.\nExit code 3 when some original files were damaged or missing before; the rest is in."
+)]
+pub(crate) struct BackupArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// The file to write; it must not exist
+    #[arg(long, value_name = "FILE", required_unless_present = "new_key")]
+    pub(crate) to: Option<PathBuf>,
+    /// Public key (age1...) of who may open it; may be given several times
+    #[arg(long, value_name = "KEY", conflicts_with = "passphrase_file")]
+    pub(crate) recipient: Vec<String>,
+    /// File whose first line is the passphrase (twelve characters at least)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Only make a new key: the secret goes to FILE, the public key is printed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "recipient", "passphrase_file"])]
+    pub(crate) new_key: Option<PathBuf>,
+}
+
+/// `parvis restore`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: parvis restore --data /srv/parvis-new --from parvis.backup --key parvis-backup.key\nThe whole backup is \
+                        checked before anything is written. With --database, that PostgreSQL database must be empty; a backup of \
+                        SQLite can be brought back into PostgreSQL and the other way round."
+)]
+pub(crate) struct RestoreArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// The backup
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// File of the secret key
+    #[arg(long, value_name = "FILE", required_unless_present = "passphrase_file")]
+    pub(crate) key: Option<PathBuf>,
+    /// File whose first line is the passphrase
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 /// `parvis doctor`.

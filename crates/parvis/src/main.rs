@@ -4,12 +4,13 @@
 
 mod cli;
 mod commands;
+mod config;
 mod console;
 mod model;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 /// Exit codes, the same for every command.
 mod exit {
@@ -23,9 +24,26 @@ mod exit {
     pub(crate) const PARTLY: u8 = 3;
 }
 
+/// Reads the configuration file, if one is named, then the command line over it.
+fn run() -> anyhow::Result<u8> {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let mut command = cli::Arguments::command();
+    if let Some(file) = config::file_named(&given) {
+        command = config::apply(command, &file)?;
+    }
+    let matches = command.clone().get_matches();
+    let arguments = cli::Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match arguments.command {
+        cli::Command::Config => {
+            config::lines(command)?.iter().for_each(console::line);
+            Ok(exit::DONE)
+        }
+        _ => commands::run(arguments),
+    }
+}
+
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    match commands::run(arguments) {
+    match run() {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             console::failure(&error);

@@ -29,6 +29,9 @@ pub enum Error {
     /// The same thing is there already.
     #[error("the same thing is there already")]
     Exists,
+    /// The database should be empty and is not.
+    #[error("the database is not empty")]
+    NotEmpty,
     /// A file that should be there is not.
     #[error("the original file is missing")]
     FileMissing,

@@ -9,9 +9,12 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod changes;
 pub mod cities;
 mod codec;
+pub mod contests;
+pub mod data_map;
 pub mod documents;
 mod error;
 pub mod files;
@@ -19,6 +22,7 @@ pub mod gaps;
 pub mod jobs;
 pub mod library;
 pub mod pages;
+pub mod persons;
 pub mod plan;
 mod schema;
 pub mod settings;

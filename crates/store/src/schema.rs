@@ -19,6 +19,7 @@ const STEPS: &[&[&str]] = &[
     crate::plan::tables::STEP,
     crate::transparency::STEP,
     crate::accounts::schema::STEP,
+    crate::contests::STEP,
 ];
 
 /// Questions shown at the door of a city, as a JSON list.
@@ -139,6 +140,15 @@ pub(crate) async fn migrate_to(db: &DatabaseConnection, target: i32) -> Result<(
         transaction.commit().await?;
     }
     Ok(())
+}
+
+/// Names of the tables that the steps make, in the order of their making, so that a table comes after those it refers to.
+pub(crate) fn table_names() -> Vec<String> {
+    let made = STEPS.iter().flat_map(|step| step.iter()).filter_map(|statement| {
+        let rest = statement.strip_prefix("CREATE TABLE ")?;
+        rest.split([' ', '(']).next().map(ToOwned::to_owned)
+    });
+    made.collect()
 }
 
 /// Format of the database; 0 when empty.

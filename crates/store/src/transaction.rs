@@ -137,6 +137,17 @@ impl Transaction {
     }
 }
 
+/// One connection to a database as it is: for what fills or empties it.
+pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection> {
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        return sqlite(path, 1, false).await;
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return postgres(&url.replacen("postgresql://", "postgres://", 1)).await;
+    }
+    Err(Error::BadAddress)
+}
+
 /// Begins a transaction that holds the writer's turn from its first statement.
 pub(crate) async fn begin_writing(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let options = TransactionOptions {

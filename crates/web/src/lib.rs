@@ -9,11 +9,14 @@ mod api;
 mod ask;
 mod assets;
 mod audit;
+mod contests;
 mod documents;
 mod errors;
 mod filters;
 mod frame;
 pub mod i18n;
+mod metrics;
+mod retention;
 pub mod routes;
 #[cfg(test)]
 mod samples;

@@ -3,9 +3,9 @@
 //! One table; a test tries every line as anyone, and fails on an agents' page that lets them in.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,7 +15,9 @@ use crate::errors::{self, Fault, WebError};
 use crate::security::guard::{self, Rule};
 use crate::security::{headers, visitor};
 use crate::state::Web;
-use crate::{accounts, api, ask, assets, audit, documents, site, staff, transparency};
+use crate::{
+    accounts, api, ask, assets, audit, contests, documents, metrics, retention, site, staff, transparency,
+};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,8 @@ enum Weight {
     Light,
     /// Searches or draws: limited by address and in number.
     Costly,
+    /// Written by anyone, without a session: costly, and few from one address.
+    Scarce,
     /// Receives files.
     Upload,
 }
@@ -61,7 +65,7 @@ struct Route {
 }
 
 use Access::{Administrators, Agents, AgentsKey, Public, SignedIn};
-use Weight::{Costly, Light, Upload};
+use Weight::{Costly, Light, Scarce, Upload};
 
 fn read(path: &'static str, access: Access, weight: Weight, handler: MethodRouter<Web>) -> Route {
     Route { info: RouteInfo { method: "GET", path, access }, weight, handler }
@@ -83,6 +87,7 @@ fn public_pages() -> Vec<Route> {
         read("/robots.txt", Public, Light, get(assets::robots)),
         read("/health", Public, Light, get(api::health::health)),
         read("/ready", Public, Light, get(api::health::ready)),
+        read("/metrics", AgentsKey, Light, get(metrics::show)),
         read("/agents/enter", Public, Light, get(staff::enter::ask_key)),
         write("POST", "/agents/enter", Public, post(staff::enter::enter)),
         write("POST", "/agents/leave", Public, post(staff::enter::leave)),
@@ -95,9 +100,24 @@ fn public_pages() -> Vec<Route> {
         read("/{city}/documents/{id}/original", Public, Light, get(documents::original::download)),
         read("/{city}/documents/{id}/pages/{number}", Public, Light, get(documents::viewer::show)),
         read("/{city}/documents/{id}/pages/{number}/image", Public, Costly, get(documents::image::draw)),
+        read("/{city}/contest", Public, Light, get(contests::person::ask_reason)),
+        Route {
+            info: RouteInfo { method: "POST", path: "/{city}/contest", access: Public },
+            weight: Scarce,
+            handler: post(contests::person::receive),
+        },
+        read("/{city}/contests/{token}", Public, Scarce, get(contests::person::follow)),
+        read("/{city}/contests/{token}/data", Public, Scarce, get(contests::person::export)),
+        Route {
+            info: RouteInfo { method: "POST", path: "/{city}/contests/{token}/erase", access: Public },
+            weight: Scarce,
+            handler: post(contests::person::erase),
+        },
         read("/{city}/transparency", Public, Light, get(transparency::register::show)),
         read("/{city}/transparency.csv", Public, Light, get(transparency::inventory::csv)),
         read("/{city}/transparency.json", Public, Light, get(transparency::inventory::json)),
+        read("/{city}/transparency/processing", Public, Light, get(retention::processing::show)),
+        read("/{city}/transparency/processing.csv", Public, Light, get(retention::processing::csv)),
         read("/{city}/transparency/{use}", Public, Costly, get(transparency::sheet::show)),
     ]
 }
@@ -124,12 +144,19 @@ fn staff_pages() -> Vec<Route> {
         write("POST", "/{city}/staff/ledger", Agents, post(audit::ledger::read)),
         write("POST", "/{city}/staff/ledger/export", Agents, post(audit::ledger::export)),
         write("POST", "/{city}/staff/ledger/{number}/erase", Agents, post(audit::ledger::erase)),
-        read("/{city}/staff/transparency", Agents, Light, get(transparency::staff::show)),
-        write("POST", "/{city}/staff/transparency/switch", Agents, post(transparency::staff::switch)),
+        read("/{city}/staff/contests", Agents, Light, get(contests::staff::list)),
+        read("/{city}/staff/contests/{id}", Agents, Light, get(contests::staff::show)),
+        write("POST", "/{city}/staff/contests/{id}/decide", Agents, post(contests::staff::decide)),
+        read("/{city}/staff/persons", Administrators, Light, get(retention::persons::ask)),
+        write("POST", "/{city}/staff/persons", Administrators, post(retention::persons::find)),
+        write("POST", "/{city}/staff/persons/export", Administrators, post(retention::persons::export)),
+        write("POST", "/{city}/staff/persons/erase", Administrators, post(retention::persons::erase)),
+        read("/{city}/staff/transparency", Administrators, Light, get(transparency::staff::show)),
+        write("POST", "/{city}/staff/transparency/switch", Administrators, post(transparency::staff::switch)),
         write(
             "POST",
             "/{city}/staff/transparency/responsible",
-            Agents,
+            Administrators,
             post(transparency::staff::save_responsible),
         ),
     ]
@@ -207,7 +234,12 @@ pub(crate) fn build(web: Web) -> Router {
     let limits = web.settings.limits;
     let mut router = Router::new();
     for Route { info, weight, handler } in all() {
-        let rule = Rule { web: web.clone(), access: info.access, costly: weight == Costly };
+        let rule = Rule {
+            web: web.clone(),
+            access: info.access,
+            costly: matches!(weight, Costly | Scarce),
+            scarce: weight == Scarce,
+        };
         let body = if weight == Upload { limits.upload_bytes_max } else { limits.body_bytes_max };
         let mut handler =
             handler.layer(DefaultBodyLimit::max(body)).layer(from_fn_with_state(rule, guard::check));
@@ -223,17 +255,18 @@ pub(crate) fn build(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), errors::dress))
         .layer(from_fn_with_state(web.clone(), headers::add))
         .layer(from_fn_with_state(web.clone(), visitor::identify))
-        .layer(from_fn(log))
+        .layer(from_fn_with_state(web.clone(), log))
         .with_state(web)
 }
 
-/// One line a request: method, route, status, time. Never the address as sent: it may hold a question.
-async fn log(request: Request, next: Next) -> Response {
+/// One line and one count a request: method, route, status, time. Never the address as sent: it may hold a question.
+async fn log(State(web): State<Web>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let started = std::time::Instant::now();
     let response = next.run(request).await;
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    web.metrics.note(route, &method, response.status().as_u16(), started.elapsed());
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::debug!(%method, route, status = response.status().as_u16(), elapsed_ms, "request");
     response
@@ -269,6 +302,8 @@ mod tests {
                 "/agents/enter",
                 "/agents/leave",
                 "/api/v1/cities/{city}/ask",
+                "/{city}/contest",
+                "/{city}/contests/{token}/erase",
             ];
             assert!(
                 route.method == "GET"

@@ -573,7 +573,10 @@ fn all_pages(locale: Locale) -> Vec<(String, String)> {
     let matter = Matter { locale };
     let register = crate::transparency::samples::pages(&matter.place(false), &matter.place(true));
     let accounts = [accounts::pages(&matter), accounts::own(&matter)].concat();
-    let others = [register, accounts].concat();
+    let retention = crate::retention::samples::pages(&matter.place(false), &matter.place(true));
+    let contests =
+        crate::contests::samples::pages(&matter.place(false), &matter.place(true), &matter.question());
+    let others = [register, accounts, retention, contests].concat();
     [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter), others].concat()
 }
 

@@ -48,6 +48,10 @@ pub struct WebLimits {
     pub costly_per_minute: u32,
     /// Costly requests that one address may send at once.
     pub costly_burst: u32,
+    /// What anyone may write without a session (contests), a minute from one address, in the long run.
+    pub scarce_per_minute: u32,
+    /// Of those, how many may come at once.
+    pub scarce_burst: u32,
     /// Addresses remembered by the rate limit.
     pub addresses_max: usize,
 }
@@ -65,6 +69,8 @@ impl Default for WebLimits {
             costly_wait: Duration::from_secs(5),
             costly_per_minute: 120,
             costly_burst: 120,
+            scarce_per_minute: 6,
+            scarce_burst: 12,
             addresses_max: 20_000,
         }
     }
@@ -77,6 +83,8 @@ pub(crate) struct Web {
     pub(crate) settings: Arc<WebSettings>,
     pub(crate) costly: Arc<Semaphore>,
     pub(crate) rate: Arc<RateLimiter>,
+    pub(crate) scarce: Arc<RateLimiter>,
+    pub(crate) metrics: Arc<crate::metrics::Metrics>,
     pub(crate) examples: Arc<Mutex<HashMap<CityId, crate::site::examples::Kept>>>,
 }
 
@@ -91,6 +99,12 @@ impl Web {
                 limits.costly_burst,
                 limits.addresses_max,
             )),
+            scarce: Arc::new(RateLimiter::new(
+                limits.scarce_per_minute,
+                limits.scarce_burst,
+                limits.addresses_max,
+            )),
+            metrics: Arc::default(),
             examples: Arc::default(),
             settings: Arc::new(settings),
         }

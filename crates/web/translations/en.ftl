@@ -174,6 +174,141 @@ ai-scans-volume = { $count ->
    *[other] { $n } recognised pages.
 }
 
+## Contests (slice contests)
+
+nav-contests = Contests
+answer-contest = Wrong or incomplete? Tell us
+correction-title = A person of the city points out
+correction-what = An answer to this question was contested. This is the page to read:
+contest-title = This answer is wrong or incomplete
+contest-lead = { $count ->
+    [one] Tell us why. A person of the city checks and answers you within { $n } working day.
+   *[other] Tell us why. A person of the city checks and answers you within { $n } working days.
+}
+contest-wrong = Nothing was sent. Check the reason (five letters at least) and the e-mail address.
+contest-question = Your question
+contest-reason = What is wrong or missing
+contest-reason-how = Write nothing personal: it is of no use here.
+contest-email = E-mail (optional)
+contest-email-why = Without an e-mail, keep the link of the next page: the outcome will appear there.
+contest-send = Send
+contest-kept = { $count ->
+    [one] Kept { $n } day after the answer, then erased. You can erase it before.
+   *[other] Kept { $n } days after the answer, then erased. You can erase it before.
+}
+contest-due = To be answered by
+contest-late = Late
+contest-upheld = The person was right
+contest-rejected = The answer is confirmed
+follow-title = Your contest
+follow-open = A person of the city will check
+follow-due = Answer by
+follow-keep = Keep the address of this page, in your bookmarks for instance. It is secret: only a person who has it can read this.
+follow-upheld = You were right
+follow-rejected = After checking, the answer is confirmed
+follow-sent = What you sent
+follow-answer = The machine’s answer
+follow-no-answer = It refrained.
+follow-email = E-mail
+follow-data = Take my data (JSON)
+follow-erase = Erase everything
+contests-title = Contested answers
+contests-lead = Residents say that an answer is wrong. Check, then answer: late ones come first.
+contests-open = { $count ->
+    [one] { $n } to answer.
+   *[other] { $n } to answer.
+}
+contests-late = { $count ->
+    [one] { $n } late.
+   *[other] { $n } late.
+}
+contests-upheld = { $count ->
+    [one] { $n } upheld.
+   *[other] { $n } upheld.
+}
+contests-rejected = { $count ->
+    [one] { $n } answer confirmed.
+   *[other] { $n } answers confirmed.
+}
+contests-open-only = Only those to answer
+contests-with-decided = Also those already answered
+contests-empty = No contest here.
+decide-title = Answer a contest
+decide-who = Who is right?
+decide-upheld = The person is right
+decide-rejected = The answer is right
+decide-words = Your answer to the person
+decide-page = Address of the page that is right (optional)
+decide-page-how = Open the document at the right page and copy its address here. It will be shown with the next answers to this question.
+decide-send = Answer
+decide-search = Search the documents for this question
+decide-seen = This look is written in the ledger.
+
+## Retention and rights of persons (slice retention)
+
+nav-persons = Rights of persons
+processing-title = Register of processing
+processing-lead = What the city keeps of people, why and for how long. This page is made from the columns of the database itself: nothing is missing.
+processing-who = People concerned
+processing-kept = Time kept
+processing-columns = Where, in the database
+processing-rights = Your rights
+processing-rights-what = You may ask what is kept of you, and have it corrected or erased. Write to the service responsible, named in the register of algorithms, with the words that you wrote here.
+processing-csv = Register (CSV)
+basis-fr-task = Task in the public interest (GDPR, article 6(1)(e))
+basis-fr-obligation = Legal obligation to account (GDPR, article 6(1)(c), and article 5(2))
+basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64)
+kept-days = { $count ->
+    [one] { $n } day, then erased
+   *[other] { $n } days, then erased
+}
+kept-as-published = As long as the city keeps the document or the plan
+kept-as-city = Archive of the city, without name or text
+kept-as-account = As long as the account is open
+processing-questions-title = Questions asked
+processing-questions-purpose = To show what the machine answered, and allow it to be contested.
+processing-questions-who = Anyone who asks a question
+processing-gaps-title = Unanswered questions
+processing-gaps-purpose = To complete the documents where they do not answer.
+processing-gaps-who = Anyone who asks a question
+processing-contests-title = Contested answers
+processing-contests-purpose = To check an answer and tell the person the outcome.
+processing-contests-who = Anyone who contests an answer
+processing-documents-title = Documents of the city
+processing-documents-purpose = To publish and find documents, which may name people.
+processing-documents-who = People named in documents
+processing-plans-title = Plans of the city
+processing-plans-purpose = To follow commitments, which name pilots and partners.
+processing-plans-who = Staff and partners named in plans
+processing-ledger-title = Ledger
+processing-ledger-purpose = To account for what happened and who did it.
+processing-ledger-who = Staff, by an identifier
+processing-accounts-title = Accounts
+processing-accounts-purpose = To know who signs in and in which role.
+processing-accounts-who = People with an account
+persons-title = Rights of persons
+persons-lead = A person asks what is kept of them, or to have it erased. Look for their words, name or e-mail in what people wrote here.
+persons-words = Words to look for
+persons-words-how = A name, an e-mail, some words of the question. Accents and capitals do not count.
+persons-find = Look
+persons-found = { $count ->
+    [one] { $n } text found
+   *[other] { $n } texts found
+}
+person-question = Question asked
+person-gap = Unanswered question
+person-contest = Contest
+persons-export = Export (JSON)
+persons-erase = Erase all these texts
+persons-erased-questions = { $count ->
+    [one] { $n } question erased.
+   *[other] { $n } questions erased.
+}
+persons-erased-rows = { $count ->
+    [one] { $n } other text erased.
+   *[other] { $n } other texts erased.
+}
+
 ## Home
 
 home-title = Welcome to the square
@@ -619,6 +754,14 @@ ledger-action-answer-refused = Question left without answer
 ledger-action-ai-switched = Artificial intelligence turned on or off
 ledger-action-evaluation-recorded = Evaluation recorded
 ledger-action-register-changed = Person responsible changed in the register
+ledger-action-contest-received = Answer contested
+ledger-action-contest-decided = Contest decided
+ledger-action-contest-erased = Contest erased
+ledger-action-backup-begun = Backup begun
+ledger-action-words-looked-for = Words of a person looked for
+ledger-action-words-erased = Words of a person erased
+ledger-action-retention-purged = Report of the nightly purge
+ledger-action-personal-data-seen = Personal data looked at
 ledger-action-import-begun = Files sent
 ledger-action-import-finished = Files processed
 ledger-action-document-added = Document added

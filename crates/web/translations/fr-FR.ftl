@@ -175,6 +175,141 @@ ai-scans-volume = { $count ->
    *[other] { $n } pages reconnues.
 }
 
+## Contestations (slice contests)
+
+nav-contests = Contestations
+answer-contest = C’est faux ou incomplet ? Dites-le
+correction-title = Une personne de la ville précise
+correction-what = Une réponse à cette question a été contestée. Voici la page à lire :
+contest-title = Cette réponse est fausse ou incomplète
+contest-lead = { $count ->
+    [one] Dites-nous pourquoi. Une personne de la ville vérifie et vous répond sous { $n } jour ouvré.
+   *[other] Dites-nous pourquoi. Une personne de la ville vérifie et vous répond sous { $n } jours ouvrés.
+}
+contest-wrong = Rien n’a été envoyé. Vérifiez la raison (cinq lettres au moins) et l’adresse e-mail.
+contest-question = Votre question
+contest-reason = Ce qui est faux ou manque
+contest-reason-how = N’écrivez rien de personnel : ce n’est pas utile ici.
+contest-email = E-mail (facultatif)
+contest-email-why = Sans e-mail, gardez le lien de la page suivante : le résultat s’y affichera.
+contest-send = Envoyer
+contest-kept = { $count ->
+    [one] Gardé { $n } jour après la réponse, puis effacé. Vous pouvez l’effacer avant.
+   *[other] Gardé { $n } jours après la réponse, puis effacé. Vous pouvez l’effacer avant.
+}
+contest-due = À traiter avant le
+contest-late = En retard
+contest-upheld = La personne avait raison
+contest-rejected = La réponse est confirmée
+follow-title = Votre contestation
+follow-open = Une personne de la ville va vérifier
+follow-due = Réponse au plus tard le
+follow-keep = Gardez l’adresse de cette page, dans vos favoris par exemple. Elle est secrète : seule une personne qui l’a peut lire ceci.
+follow-upheld = Vous aviez raison
+follow-rejected = Après vérification, la réponse est confirmée
+follow-sent = Ce que vous avez envoyé
+follow-answer = Réponse de la machine
+follow-no-answer = Elle s’est abstenue.
+follow-email = E-mail
+follow-data = Prendre mes données (JSON)
+follow-erase = Tout effacer
+contests-title = Réponses contestées
+contests-lead = Des habitants disent qu’une réponse est fausse. Vérifiez, puis répondez : les retards viennent d’abord.
+contests-open = { $count ->
+    [one] { $n } à traiter.
+   *[other] { $n } à traiter.
+}
+contests-late = { $count ->
+    [one] { $n } en retard.
+   *[other] { $n } en retard.
+}
+contests-upheld = { $count ->
+    [one] { $n } fondée.
+   *[other] { $n } fondées.
+}
+contests-rejected = { $count ->
+    [one] { $n } réponse confirmée.
+   *[other] { $n } réponses confirmées.
+}
+contests-open-only = Seulement celles à traiter
+contests-with-decided = Aussi celles déjà traitées
+contests-empty = Aucune contestation ici.
+decide-title = Répondre à une contestation
+decide-who = Qui a raison ?
+decide-upheld = La personne a raison
+decide-rejected = La réponse est bonne
+decide-words = Votre réponse à la personne
+decide-page = Adresse de la page qui dit juste (facultatif)
+decide-page-how = Ouvrez le document à la bonne page et copiez son adresse ici. Elle sera montrée avec les prochaines réponses à cette question.
+decide-send = Répondre
+decide-search = Chercher cette question dans les documents
+decide-seen = Cette consultation est écrite dans le journal.
+
+## Durées et droits des personnes (slice retention)
+
+nav-persons = Droits des personnes
+processing-title = Registre des traitements
+processing-lead = Ce que la ville garde des personnes, pourquoi et combien de temps. Cette page est faite à partir des colonnes de la base elle-même : rien n’y manque.
+processing-who = Personnes concernées
+processing-kept = Durée
+processing-columns = Où, dans la base
+processing-rights = Vos droits
+processing-rights-what = Vous pouvez demander ce qui est gardé de vous, le corriger ou le faire effacer. Écrivez au responsable indiqué dans le registre des algorithmes, avec les mots que vous avez écrits ici.
+processing-csv = Registre (CSV)
+basis-fr-task = Mission d’intérêt public (RGPD, article 6, paragraphe 1, point e)
+basis-fr-obligation = Obligation légale de rendre compte (RGPD, article 6, paragraphe 1, point c, et article 5, paragraphe 2)
+basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64)
+kept-days = { $count ->
+    [one] { $n } jour, puis effacé
+   *[other] { $n } jours, puis effacé
+}
+kept-as-published = Tant que la ville garde le document ou le plan
+kept-as-city = Archive de la ville, sans nom ni texte
+kept-as-account = Tant que le compte est ouvert
+processing-questions-title = Questions posées
+processing-questions-purpose = Montrer à quoi la machine a répondu, et permettre de contester.
+processing-questions-who = Toute personne qui pose une question
+processing-gaps-title = Questions sans réponse
+processing-gaps-purpose = Compléter les documents là où ils ne répondent pas.
+processing-gaps-who = Toute personne qui pose une question
+processing-contests-title = Réponses contestées
+processing-contests-purpose = Vérifier une réponse et dire à la personne ce qu’il en est.
+processing-contests-who = Toute personne qui conteste une réponse
+processing-documents-title = Documents de la ville
+processing-documents-purpose = Publier et retrouver les documents, qui peuvent nommer des personnes.
+processing-documents-who = Personnes nommées dans les documents
+processing-plans-title = Plans de la ville
+processing-plans-purpose = Suivre les engagements, qui nomment des pilotes et des partenaires.
+processing-plans-who = Agents et partenaires nommés dans les plans
+processing-ledger-title = Journal
+processing-ledger-purpose = Rendre compte de ce qui s’est passé et de qui l’a fait.
+processing-ledger-who = Agents, par un identifiant
+processing-accounts-title = Comptes
+processing-accounts-purpose = Savoir qui entre et avec quel rôle.
+processing-accounts-who = Personnes qui ont un compte
+persons-title = Droits des personnes
+persons-lead = Une personne demande ce qui est gardé d’elle, ou à l’effacer. Cherchez ses mots, son nom ou son e-mail dans ce que des gens ont écrit ici.
+persons-words = Mots à chercher
+persons-words-how = Un nom, un e-mail, quelques mots de la question. Les accents et les majuscules ne comptent pas.
+persons-find = Chercher
+persons-found = { $count ->
+    [one] { $n } texte trouvé
+   *[other] { $n } textes trouvés
+}
+person-question = Question posée
+person-gap = Question sans réponse
+person-contest = Contestation
+persons-export = Exporter (JSON)
+persons-erase = Effacer tous ces textes
+persons-erased-questions = { $count ->
+    [one] { $n } question effacée.
+   *[other] { $n } questions effacées.
+}
+persons-erased-rows = { $count ->
+    [one] { $n } autre texte effacé.
+   *[other] { $n } autres textes effacés.
+}
+
 ## Accueil
 
 home-title = Bienvenue sur le parvis
@@ -625,6 +760,14 @@ ledger-action-answer-refused = Question restée sans réponse
 ledger-action-ai-switched = Intelligence artificielle activée ou arrêtée
 ledger-action-evaluation-recorded = Évaluation enregistrée
 ledger-action-register-changed = Responsable changé dans le registre
+ledger-action-contest-received = Réponse contestée
+ledger-action-contest-decided = Contestation traitée
+ledger-action-contest-erased = Contestation effacée
+ledger-action-backup-begun = Sauvegarde commencée
+ledger-action-words-looked-for = Mots d’une personne recherchés
+ledger-action-words-erased = Mots d’une personne effacés
+ledger-action-retention-purged = Compte rendu de la purge
+ledger-action-personal-data-seen = Données personnelles consultées
 ledger-action-import-begun = Fichiers envoyés
 ledger-action-import-finished = Fichiers traités
 ledger-action-document-added = Document ajouté

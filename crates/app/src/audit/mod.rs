@@ -26,7 +26,7 @@ use crate::{App, Error, PageRequest, Result, Viewer};
 use recorder::Note;
 
 /// Days that a question is kept apart from its entry: the two months in which most decisions can be contested.
-pub const QUESTION_DAYS: u32 = 60;
+pub const QUESTION_DAYS: u32 = domain::retention::QUESTION_DAYS;
 /// Shortest reason of a reading, in characters.
 const REASON_CHARS_MIN: usize = 5;
 /// Longest reason of a reading, in characters.

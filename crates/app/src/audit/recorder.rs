@@ -18,6 +18,8 @@ use crate::{Error, Result};
 
 /// Answers that may wait to be written.
 const QUEUE_MAX: usize = 10_000;
+/// More answers than this waiting: the database takes nothing any more.
+const STUCK_MIN: u64 = 5_000;
 /// Answers written in one transaction.
 const BATCH_MAX: usize = 200;
 /// Longest wait of a question for a place in the queue.
@@ -58,6 +60,16 @@ impl Recorder {
         self.queue.send_timeout(message, PLACE_WAIT).await.map_err(|_| {
             Error::Internal("the ledger cannot be written: no answer is given without its entry".to_owned())
         })
+    }
+
+    /// Answers that wait to be written.
+    pub(crate) fn waiting(&self) -> u64 {
+        QUEUE_MAX.saturating_sub(self.queue.capacity()) as u64
+    }
+
+    /// Whether so many wait that the database must have stopped taking them.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.waiting() > STUCK_MIN
     }
 
     /// Waits until all that was noted before is written; gives up (loudly) when the database takes nothing.

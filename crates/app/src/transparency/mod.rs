@@ -50,6 +50,8 @@ pub struct Register {
     pub milliwatts_per_core: u64,
     /// Whether a language model writes anything; never in this version, so there are no prompts.
     pub language_model: bool,
+    /// Contested answers, of those still kept.
+    pub contests: crate::contests::ContestCounts,
     /// Each use.
     pub uses: Vec<UseRecord>,
 }
@@ -181,6 +183,7 @@ impl App {
         }
         Ok(Register {
             responsible: self.responsible(city, &place.name, &place.contacts).await?,
+            contests: self.count_contests(city).await?,
             city: place.slug,
             city_name: place.name,
             regime: place.regime,
@@ -191,13 +194,14 @@ impl App {
         })
     }
 
-    /// Says who is responsible in the register of the viewer's city. Agents only.
+    /// Says who is responsible in the register of the viewer's city. Administrators only.
     ///
     /// # Errors
-    /// `agents_only`, `invalid_value`.
+    /// `not_allowed`, `invalid_value`.
     pub async fn save_responsible(&self, viewer: &Viewer, name: &str, contact: &str) -> Result<()> {
+        use domain::accounts::Permission;
         use domain::audit::{Action, Object};
-        Self::require_agent(viewer)?;
+        viewer.require(Permission::ManageCity)?;
         let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let (name, contact) = (clean(name), clean(contact));
         if [&name, &contact].iter().any(|text| text.chars().count() > RESPONSIBLE_CHARS_MAX) {

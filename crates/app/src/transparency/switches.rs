@@ -3,6 +3,7 @@
 //! A switch is a row of the database, read each time: every server on that database obeys at the next question.
 
 use domain::CityId;
+use domain::accounts::Permission;
 use domain::audit::{Action, Details, Object};
 use domain::transparency::AiUse;
 
@@ -23,12 +24,12 @@ impl App {
     }
 
     /// Turns a use on or off in the viewer's city, at once and on every server; written in the ledger. Nothing happens
-    /// where it is so already. Agents only.
+    /// where it is so already. Administrators only.
     ///
     /// # Errors
-    /// `agents_only`, or when the database cannot be written.
+    /// `not_allowed`, or when the database cannot be written.
     pub async fn switch_ai(&self, viewer: &Viewer, one: AiUse, on: bool) -> Result<()> {
-        Self::require_agent(viewer)?;
+        viewer.require(Permission::ManageCity)?;
         let mut transaction = self.inner.store.begin().await?;
         // Read once the writer's turn is held: what is written follows what was.
         if self.ai_is_on(viewer.city, one).await? == on {

@@ -7,6 +7,8 @@
     reason = "a test stops at the first failure and says aloud what it skips"
 )]
 
+mod backup;
+mod contests;
 mod faults;
 mod ingestion;
 mod installation;
@@ -15,6 +17,7 @@ mod killed_writers;
 mod ledger;
 mod library;
 mod meaning;
+mod persons;
 mod proof;
 mod properties;
 mod servers;

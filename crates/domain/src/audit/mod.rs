@@ -69,6 +69,22 @@ actions! {
     AiSwitched = "ai_switched",
     /// An evaluation was measured and stands in the public register.
     EvaluationRecorded = "evaluation_recorded",
+    /// A person contested an answer.
+    ContestReceived = "contest_received",
+    /// An agent decided a contest.
+    ContestDecided = "contest_decided",
+    /// A contest was erased, by the person or because its time had come.
+    ContestErased = "contest_erased",
+    /// A backup of the whole installation was begun.
+    BackupBegun = "backup_begun",
+    /// What people wrote was looked for, for one of them; the reason is kept apart.
+    WordsLookedFor = "words_looked_for",
+    /// What a person wrote was erased; the reason is kept apart.
+    WordsErased = "words_erased",
+    /// The report of a night: what is still kept.
+    Purged = "retention_purged",
+    /// An agent looked at what a person wrote about themselves.
+    PersonalDataSeen = "personal_data_seen",
     /// Who is responsible, in the public register, was changed.
     RegisterChanged = "register_changed",
     /// Files were sent.
@@ -166,6 +182,8 @@ pub enum Object {
     Job(JobId),
     /// A group of unanswered questions.
     Gap(Uuid),
+    /// A contested answer.
+    Contest(Uuid),
     /// Another entry.
     Entry(u64),
     /// The ledger.
@@ -189,6 +207,7 @@ impl fmt::Display for Object {
             Self::Document(id) => write!(f, "document:{id}"),
             Self::Job(id) => write!(f, "job:{id}"),
             Self::Gap(id) => write!(f, "gap:{id}"),
+            Self::Contest(id) => write!(f, "contest:{id}"),
             Self::Entry(seq) => write!(f, "entry:{seq}"),
             Self::Ledger => f.write_str("ledger"),
             Self::Plan(id) => write!(f, "plan:{id}"),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod ask;
+mod backup;
 mod demo;
 mod doctor;
 mod documents;
@@ -38,6 +39,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Ledger(command) => block_on(ledger::run(command)),
         Command::Accounts(command) => block_on(accounts::run(command)),
         Command::Reindex(arguments) => block_on(doctor::reindex(arguments)),
+        Command::Backup(arguments) => block_on(backup::run(arguments)),
+        Command::Restore(arguments) => block_on(backup::restore(arguments)),
+        // Printed before anything is opened: see `main`.
+        Command::Config => Ok(exit::DONE),
         Command::Doctor(arguments) => block_on(doctor::run(arguments)),
         Command::Demo(arguments) => block_on(demo::run(arguments)),
         Command::Serve(arguments) => block_on(serve::run(arguments)),

@@ -22,18 +22,7 @@ impl Answer {
 
 /// Sends a request to `address` (`host:port`) with these header lines and this body.
 pub(crate) fn send(address: &str, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(ANSWER_TIME_MAX)).unwrap();
-    let length = body.len();
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    // A server that refuses early may close before it has read everything.
-    let _ = stream.write_all(body);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8_lossy(&answer);
+    let answer = exchange(address, method, path, headers, body);
     let (head, body) =
         answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer to {method} {path}"));
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
@@ -56,6 +45,22 @@ fn unchunked(mut rest: &str) -> String {
         rest = after.get(size + 2..).unwrap_or_default();
     }
     body
+}
+
+/// The same, as it came over the wire.
+pub(crate) fn exchange(address: &str, method: &str, path: &str, headers: &str, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(ANSWER_TIME_MAX)).unwrap();
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // A server that refuses early may close before it has read everything.
+    let _ = stream.write_all(body);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// A form of files, with its content type as a header line.

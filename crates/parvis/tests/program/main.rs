@@ -8,6 +8,7 @@
     reason = "a test stops at the first failure and says what it saw"
 )]
 
+mod graceful;
 mod hostile;
 mod http;
 mod interruptions;

@@ -104,10 +104,25 @@ impl Server {
         }
     }
 
-    /// Everything that it wrote, once stopped.
-    pub(crate) fn stop(mut self) -> String {
+    /// The agents' key.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Tells it to stop, as service managers do; it goes on with what is under way.
+    pub(crate) fn tell_to_stop(&self) {
         let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(status.success());
+    }
+
+    /// Everything that it wrote, once stopped.
+    pub(crate) fn stop(self) -> String {
+        self.tell_to_stop();
+        self.ended()
+    }
+
+    /// Everything that it wrote, once it ended by itself after it was told to.
+    pub(crate) fn ended(mut self) -> String {
         assert!(self.child.wait().unwrap().success(), "it stops when asked");
         self.output.iter().map(|path| std::fs::read_to_string(path).unwrap_or_default()).collect()
     }

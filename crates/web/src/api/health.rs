@@ -15,14 +15,14 @@ pub(crate) async fn health() -> Response {
     ([(CACHE_CONTROL, "no-store")], Json(json!({ "status": "ok" }))).into_response()
 }
 
-/// Ready: the database answers.
+/// Ready: the server is not stopping, the database answers in time and the ledger takes what waits; otherwise which of
+/// these, by name.
 pub(crate) async fn ready(State(web): State<Web>) -> Response {
-    let (status, word) = match web.app.list_cities().await {
-        Ok(_) => (StatusCode::OK, "ready"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not_ready"),
+    let (status, body) = match web.app.not_ready().await {
+        None => (StatusCode::OK, json!({ "status": "ready" })),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "not_ready", "why": why })),
     };
-    let mut response =
-        (status, [(CACHE_CONTROL, "no-store")], Json(json!({ "status": word }))).into_response();
+    let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
     response.extensions_mut().insert(Dressed);
     response
 }

@@ -40,6 +40,8 @@ pub(crate) struct AnswerPage {
     pub(crate) nearest: Vec<Near>,
     pub(crate) contacts: Vec<ContactPoint>,
     pub(crate) searched: u64,
+    /// A page that a person of the city showed for such questions.
+    pub(crate) correction: Option<app::contests::Correction>,
 }
 
 /// What a refusal says.
@@ -61,7 +63,8 @@ pub(crate) async fn show(State(web): State<Web>, place: InCity, Query(asked): Qu
     }
     let answer = web.app.ask(&place.viewer, &question).await?.answer;
     let sources = source::sources(&web.app, &place.viewer, &place.city.slug, &answer).await;
-    page(&answer_page(&place, answer, question, sources))
+    let correction = web.app.find_correction(&place.viewer, &question).await?;
+    page(&AnswerPage { correction, ..answer_page(&place, answer, question, sources) })
 }
 
 /// The question on one line, within the limit.
@@ -87,6 +90,7 @@ pub(crate) fn answer_page(
         disagreements: source::voices(&answer),
         nearest: source::nearest(slug, &answer),
         searched: answer.searched_documents,
+        correction: None,
         contacts: contacts_shown(place, answer.contacts, answer.reason.is_some()),
         sources,
     }

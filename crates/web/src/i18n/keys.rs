@@ -9,7 +9,7 @@ use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
 /// the ledger, features of search, uses of artificial intelligence.
-const BY_CODE: [&str; 6] = ["ai-", "error-", "file-", "ledger-action-", "notice-", "feature-"];
+const BY_CODE: [&str; 7] = ["ai-", "processing-", "error-", "file-", "ledger-action-", "notice-", "feature-"];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let (_, source) = SOURCES.into_iter().find(|(other, _)| *other == locale).unwrap();
@@ -154,6 +154,16 @@ fn each_use_of_artificial_intelligence_is_explained() {
     let known: BTreeSet<String> =
         keys(Locale::FrFr).into_iter().filter(|key| key.starts_with("ai-")).collect();
     assert_eq!(wanted, known);
+}
+
+#[test]
+fn each_processing_is_explained() {
+    for one in domain::retention::Processing::ALL {
+        for part in ["title", "purpose", "who"] {
+            let key = format!("processing-{}-{part}", one.as_str());
+            assert!(keys(Locale::FrFr).contains(&key), "no message {key}");
+        }
+    }
 }
 
 /// Each action of the ledger has its words, and each of these words its action.

@@ -14,6 +14,7 @@ use domain::city::City;
 
 use crate::errors::{self, Fault, WebError};
 use crate::routes::Access;
+use crate::security::rate::RateLimiter;
 use crate::security::visitor::{Visitor, address_of};
 use crate::state::Web;
 
@@ -25,6 +26,8 @@ pub(crate) struct Rule {
     pub(crate) web: Web,
     pub(crate) access: Access,
     pub(crate) costly: bool,
+    /// Few from one address: see [`crate::state::WebLimits::scarce_per_minute`].
+    pub(crate) scarce: bool,
 }
 
 /// Checks a request against the rule of its route.
@@ -39,7 +42,9 @@ pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: 
         Err(fault) => return fault.into_response(),
     };
     if let Err(fault) = allow(rule.access, &visitor, city.as_deref()) {
-        return turn_away(fault, &visitor, &request);
+        // A program has no use for the door of people.
+        let program = rule.access == Access::AgentsKey;
+        return if program { fault.into_response() } else { turn_away(fault, &visitor, &request) };
     }
     if let Some(city) = city {
         request.extensions_mut().insert(city);
@@ -47,7 +52,8 @@ pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: 
     if !rule.costly {
         return next.run(request).await;
     }
-    if !is_within_rate(&rule.web, &request) {
+    let limiter = if rule.scarce { &rule.web.scarce } else { &rule.web.rate };
+    if !is_within_rate(&rule.web, limiter, &request) {
         return Fault::from(WebError::TooManyRequests).into_response();
     }
     let wait = rule.web.settings.limits.costly_wait;
@@ -118,8 +124,8 @@ fn encoded(byte: u8) -> String {
     }
 }
 
-fn is_within_rate(web: &Web, request: &Request) -> bool {
-    address_of(web, request).is_none_or(|address| web.rate.allow(address, web.now_ms()))
+fn is_within_rate(web: &Web, limiter: &RateLimiter, request: &Request) -> bool {
+    address_of(web, request).is_none_or(|address| limiter.allow(address, web.now_ms()))
 }
 
 #[cfg(test)]

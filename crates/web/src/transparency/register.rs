@@ -40,6 +40,7 @@ pub(crate) struct RegisterPage {
     pub(crate) responsible: app::transparency::Responsible,
     pub(crate) version: String,
     pub(crate) watts: String,
+    pub(crate) contests: app::contests::ContestCounts,
 }
 
 /// Values of the page of the installation: which city has which register.
@@ -74,6 +75,7 @@ impl RegisterPage {
             uses: register.uses.into_iter().map(|one| line_of(t, register.regime, one)).collect(),
             responsible: register.responsible,
             version: register.version,
+            contests: register.contests,
             watts: decimal(t, register.milliwatts_per_core, 1_000),
             frame,
         }

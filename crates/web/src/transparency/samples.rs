@@ -58,6 +58,7 @@ pub(crate) fn register(place: &InCity, full: bool) -> Register {
         version: "1.2".to_owned(),
         milliwatts_per_core: 15_000,
         language_model: false,
+        contests: app::contests::ContestCounts { open: 2, late: 1, upheld: 3, rejected: u64::from(full) },
         uses: uses.collect(),
     }
 }

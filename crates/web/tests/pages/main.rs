@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stops")]
 
 mod access;
+mod security;
 mod signing_in;
 mod town;
