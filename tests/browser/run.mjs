@@ -98,6 +98,12 @@ async function kindsOf(city, job) {
     { name: "viewer sheet", path: page(ofType("spreadsheet")) },
     { name: "viewer csv", path: page(ofType("csv")) },
     { name: "about", path: "/about" },
+    { name: "registers", path: "/transparency" },
+    { name: "register", path: `/${city}/transparency` },
+    { name: "sheet", path: `/${city}/transparency/answering?q=${encodeURIComponent(question)}` },
+    { name: "sheet meaning", path: `/${city}/transparency/meaning` },
+    { name: "processing", path: `/${city}/transparency/processing` },
+    { name: "contest", path: `/${city}/contest?q=${encodeURIComponent(question)}` },
     { name: "accessibility", path: "/accessibility" },
     { name: "enter", path: "/agents/enter" },
     { name: "error 404", path: `/${city}/no-such-page`, status: 404 },
@@ -113,6 +119,9 @@ async function kindsOf(city, job) {
     { name: "card with a notice", path: `/${city}/documents/${notice.id}` },
     { name: "gaps", path: `/${city}/staff/gaps` },
     { name: "ledger", path: `/${city}/staff/ledger` },
+    { name: "contests", path: `/${city}/staff/contests?decided=1` },
+    { name: "ai switches", path: `/${city}/staff/transparency` },
+    { name: "persons", path: `/${city}/staff/persons` },
     { name: "error 404 agent", path: `/${city}/staff/jobs/00000000-0000-7000-8000-000000000000`, status: 404 },
   ];
   return { open, staff };
@@ -146,6 +155,8 @@ await scenarios.proofInPlace(browser, base, await answered("clairvaigne", ({ fil
 await scenarios.enlarged(browser, base, storageState, question);
 await scenarios.printed(browser, base, question);
 await scenarios.careOfDocuments(browser, base, storageState);
+await scenarios.contested(browser, base, storageState, question);
+await scenarios.switchedOff(browser, base, storageState, question);
 await scenarios.refusedRequests(browser, base, storageState);
 await scenarios.liveProgress(browser, base, storageState, pdf);
 

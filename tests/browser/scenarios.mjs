@@ -242,3 +242,67 @@ export async function refusedRequests(browser, base, storageState) {
   });
   await crowd.close();
 }
+
+// Without JavaScript: a person contests an answer, an agent replies, the person reads the outcome at the secret address and
+// erases everything there.
+export async function contested(browser, base, storageState, question) {
+  const person = await browser.newContext({ javaScriptEnabled: false, locale: "fr-FR", viewport: { width: 320, height: 700 } });
+  const agents = await browser.newContext({ javaScriptEnabled: false, locale: "fr-FR", storageState });
+  await scenario("an answer is contested, replied to, and erased", async () => {
+    const wrong = [];
+    const page = await person.newPage();
+    await page.goto(base + ask("clairvaigne", question));
+    await page.locator("main a[href*='/contest?q=']").click();
+    await page.locator("#reason").fill("Il manque les horaires d'été.");
+    await page.locator("main form button").click();
+    await page.waitForURL(/\/contests\/[0-9a-f]{64}$/);
+    const secret = page.url();
+    await shoot(page, "contest-open");
+    const desk = await agents.newPage();
+    await desk.goto(`${base}/clairvaigne/staff/contests`);
+    await desk.locator("main .list a.title").first().click();
+    if (!(await desk.locator("main").innerText()).includes("horaires d'été")) wrong.push("the agent does not read the reason");
+    await shoot(desk, "contest-decide");
+    await desk.locator("input[name=upheld][value=true]").check();
+    await desk.locator("#words").fill("Merci, nous ajoutons les horaires d'été.");
+    await desk.locator("main form button").click();
+    await desk.waitForURL(/\/staff\/contests$/);
+    await page.goto(secret);
+    if (!(await page.locator("main").innerText()).includes("nous ajoutons")) wrong.push("the person is not told");
+    await shoot(page, "contest-upheld");
+    await page.locator("main form[action$='/erase'] button").click();
+    const gone = await page.goto(secret);
+    if (gone.status() !== 404) wrong.push(`after erasing: ${gone.status()}`);
+    return wrong;
+  });
+  await person.close();
+  await agents.close();
+}
+
+// Answers are turned off: the next question is told so kindly and can still be searched; then turned on again.
+export async function switchedOff(browser, base, storageState, question) {
+  const agents = await browser.newContext({ locale: "fr-FR", storageState });
+  const person = await browser.newContext({ locale: "fr-FR", viewport: { width: 320, height: 700 }, colorScheme: "dark" });
+  await scenario("answers are turned off and on", async () => {
+    const desk = await agents.newPage();
+    const flip = async () => {
+      await desk.goto(`${base}/clairvaigne/staff/transparency`);
+      await desk.locator("main form[action$='/switch'] button").first().click();
+      await desk.waitForURL(/\/staff\/transparency$/);
+    };
+    await flip();
+    const page = await person.newPage();
+    await page.goto(base + ask("clairvaigne", question));
+    const wrong = await faultsOf(page);
+    await shoot(page, "answers-off");
+    if ((await page.locator("main .source").count()) > 0) wrong.push("an answer is shown though answers are off");
+    await page.locator("main a[href*='/search?q=']").first().click();
+    if ((await page.locator("main .list li, main .source").count()) === 0) wrong.push("search finds nothing");
+    await flip();
+    await page.goto(base + ask("clairvaigne", question));
+    if ((await page.locator("main .source").count()) === 0) wrong.push("answers stay off");
+    return wrong;
+  });
+  await agents.close();
+  await person.close();
+}

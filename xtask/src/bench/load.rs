@@ -1,7 +1,7 @@
 //! Does a server keep up? Requests at a fixed rate, whatever the answers take (an open loop: slow answers do not slow
 //! the questions down, as with people), for a bounded time, on the loopback only.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,6 +38,7 @@ pub(super) fn run(address: SocketAddr, paths: &[String], rate: u32, seconds: u32
     std::thread::scope(|scope| {
         for _ in 0..SENDERS {
             scope.spawn(|| {
+                let mut kept = None;
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number >= total {
@@ -47,7 +48,7 @@ pub(super) fn run(address: SocketAddr, paths: &[String], rate: u32, seconds: u32
                     let due = start + gap * u32::try_from(number).unwrap_or(u32::MAX);
                     std::thread::sleep(due.saturating_duration_since(Instant::now()));
                     let path = paths.get(number % paths.len()).map_or("/", String::as_str);
-                    let ok = get(address, path).is_ok_and(|status| status == 200);
+                    let ok = again(&mut kept, address, path).is_ok_and(|status| status == 200);
                     let took = ok.then(|| due.elapsed().as_secs_f64() * 1_000.0);
                     if let Ok(mut times) = times_ms.lock() {
                         times.push(took);
@@ -69,6 +70,41 @@ pub(super) fn run(address: SocketAddr, paths: &[String], rate: u32, seconds: u32
         p99_ms: at(0.99),
         max_ms: at(1.0),
     })
+}
+
+/// Asks for a path on a connection that is kept, as browsers do, or on a new one; gives the status once the whole answer
+/// has come.
+fn again(kept: &mut Option<BufReader<TcpStream>>, address: SocketAddr, path: &str) -> Result<u16> {
+    let mut connection = match kept.take() {
+        Some(connection) => connection,
+        None => {
+            let stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+            stream.set_read_timeout(Some(TIMEOUT))?;
+            stream.set_nodelay(true)?;
+            BufReader::new(stream)
+        }
+    };
+    write!(connection.get_mut(), "GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n")?;
+    let (mut line, mut status, mut length) = (String::new(), None, None);
+    loop {
+        line.clear();
+        if connection.read_line(&mut line)? == 0 {
+            bail!("the server hung up");
+        }
+        let text = line.trim_end().to_ascii_lowercase();
+        if text.is_empty() {
+            break;
+        }
+        match text.split_once(": ") {
+            Some(("content-length", value)) => length = value.parse::<u64>().ok(),
+            _ if status.is_none() => status = text.split(' ').nth(1).and_then(|status| status.parse().ok()),
+            _ => {}
+        }
+    }
+    let length = length.context("the answer does not say how long it is")?;
+    std::io::copy(&mut (&mut connection).take(length), &mut std::io::sink())?;
+    *kept = Some(connection);
+    status.context("not an HTTP answer")
 }
 
 /// Asks for a path; gives the status once the whole answer has come.

@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::run::{check, command, root};
 
 const HELP: &str = "\
-cargo xtask bench load --base URL [--city SLUG] [--questions FILE] [--rate N] [--seconds N]
-    questions to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
+cargo xtask bench load --base URL [--city SLUG] [--questions FILE | --path PATH] [--rate N] [--seconds N]
+    questions (or one page) to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
 cargo xtask bench rules [--situations FILE.jsonl] [--count N]      (also: cargo xtask bench-rules)
     the rules engine beside the language's reference engine: loading, one situation with ten targets, two threads
 cargo xtask bench search --set DIR [--cache DIR]
@@ -59,12 +59,8 @@ fn load_test(options: &[&str]) -> Result<()> {
     let questions = value("--questions").map_or(default, Into::into);
     let text = std::fs::read_to_string(&questions)
         .with_context(|| format!("cannot read {}", questions.display()))?;
-    let paths: Vec<String> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter_map(|line| line.get("question").or_else(|| line.get("text"))?.as_str().map(load::encode))
-        .map(|question| format!("/{city}/ask?q={question}"))
-        .collect();
+    let page = value("--path").map(|path| vec![path.to_owned()]);
+    let paths: Vec<String> = page.unwrap_or_else(|| questions_of(&text, city));
     let rate: u32 = value("--rate").unwrap_or("50").parse()?;
     let seconds: u32 = value("--seconds").unwrap_or("20").parse()?;
     let first = paths.first().context("the file holds no question")?;
@@ -77,6 +73,14 @@ fn load_test(options: &[&str]) -> Result<()> {
         outcome.requests, outcome.seconds, outcome.failed, outcome.p50_ms, outcome.p99_ms, outcome.max_ms
     );
     Ok(())
+}
+
+fn questions_of(text: &str, city: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|line| line.get("question").or_else(|| line.get("text"))?.as_str().map(load::encode))
+        .map(|question| format!("/{city}/ask?q={question}"))
+        .collect()
 }
 
 fn address_of(base: &str) -> Result<SocketAddr> {

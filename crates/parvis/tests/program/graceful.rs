@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::http;
-use crate::server::{CITY, Server, parvis};
+use crate::server::{CITY, Server};
 
 #[test]
 fn what_is_under_way_is_finished_and_kept() {
@@ -39,16 +39,10 @@ fn what_is_under_way_is_finished_and_kept() {
     server.ended();
 
     // Accepted is kept: the next start takes it up where it was left.
-    let data = folder.path().join("data");
-    let note = folder.path().join("note.txt");
-    std::fs::write(&note, "Note\n\nLe marché ouvre à 7 heures.\n").unwrap();
-    let again = parvis()
-        .args(["ingest", "--no-meaning", "--city", CITY, "--data"])
-        .args([&data, &note])
-        .output()
-        .unwrap();
-    assert!(again.status.success(), "{again:?}");
-    let listed = parvis().args(["documents", "list", "--city", CITY, "--data"]).arg(&data).output().unwrap();
-    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    assert!(listed.contains("kiosque.txt"), "{listed}");
+    let body = answer.split("\r\n\r\n").nth(1).unwrap();
+    let job = body.split("\"job\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let again = Server::start(folder.path(), &[]);
+    let done = again.follow(&format!("/api/v1/cities/{CITY}/jobs/{job}?limit=500"), || {});
+    assert_eq!(done["added"], 1, "{done}");
+    again.stop();
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stops")]
 
 mod access;
+mod asvs;
 mod security;
 mod signing_in;
 mod town;
