@@ -4,11 +4,13 @@
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { check, counts, newPage, visit } from "./checks.mjs";
+import { comingIn } from "./accounts.mjs";
 import * as scenarios from "./scenarios.mjs";
 
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
 const base = option("--base");
 const agentLink = option("--agent-link");
+const setupLink = option("--setup-link");
 const pdf = readFileSync(option("--pdf"));
 const locked = readFileSync(option("--locked"));
 const key = new URL(agentLink).searchParams.get("key");
@@ -107,7 +109,9 @@ async function kindsOf(city, job) {
     { name: "accessibility", path: "/accessibility" },
     { name: "enter", path: "/agents/enter" },
     { name: "error 404", path: `/${city}/no-such-page`, status: 404 },
-    { name: "error 403", path: `/${city}/staff`, status: 403 },
+    { name: "sign in", path: `/${city}/staff` },
+    { name: "forgotten", path: "/accounts/forgotten" },
+    { name: "link closed", path: "/accounts/link?key=0", status: 404 },
   ];
   const notice = library.documents.find((document) => document.file === "en-fait-du-texte.pdf");
   const staff = [
@@ -118,6 +122,7 @@ async function kindsOf(city, job) {
     { name: "delete", path: `/${city}/staff/documents/${notice.id}/delete` },
     { name: "card with a notice", path: `/${city}/documents/${notice.id}` },
     { name: "gaps", path: `/${city}/staff/gaps` },
+    { name: "people", path: `/${city}/staff/people` },
     { name: "ledger", path: `/${city}/staff/ledger` },
     { name: "contests", path: `/${city}/staff/contests?decided=1` },
     { name: "ai switches", path: `/${city}/staff/transparency` },
@@ -158,6 +163,7 @@ await scenarios.careOfDocuments(browser, base, storageState);
 await scenarios.contested(browser, base, storageState, question);
 await scenarios.switchedOff(browser, base, storageState, question);
 await scenarios.refusedRequests(browser, base, storageState);
+await comingIn(browser, base, setupLink);
 await scenarios.liveProgress(browser, base, storageState, pdf);
 
 await browser.close();

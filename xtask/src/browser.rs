@@ -15,6 +15,7 @@ struct Demo {
     child: Child,
     base: String,
     agent_link: String,
+    setup_link: String,
 }
 
 impl Drop for Demo {
@@ -38,6 +39,7 @@ pub(crate) fn run(tools: &Tools) -> Result<()> {
             command("node")
                 .arg("tests/browser/run.mjs")
                 .args(["--base", &demo.base, "--agent-link", &demo.agent_link])
+                .args(["--setup-link", &demo.setup_link])
                 .args(["--pdf", "demo/clairvaigne/plan-quartiers-vivants-2024-2027.pdf"])
                 .args(["--locked", "crates/corpus/tests/pdf/encrypted_with_password.pdf"])
                 .env("CHROMIUM", chromium),
@@ -65,15 +67,16 @@ fn start_demo(data: &std::path::Path, tools: &Tools) -> Result<Demo> {
     let mut child = program.spawn().context("cannot start the demonstration")?;
     let output = child.stdout.take().context("no output")?;
     let mut lines = BufReader::new(output).lines();
-    // The program prints one JSON line when it is ready: {"ready":true,"url":...,"agent_link":...}.
+    // The program prints one JSON line when it is ready: {"ready":true,"url":...,"agent_link":...,"setup_link":...}.
     let ready = lines.by_ref().map_while(Result::ok).find_map(|line| {
         let value: serde_json::Value = serde_json::from_str(&line).ok()?;
-        Some((value.get("url")?.as_str()?.to_owned(), value.get("agent_link")?.as_str()?.to_owned()))
+        let text = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
+        Some((text("url")?, text("agent_link")?, text("setup_link")?))
     });
     // Someone must go on reading, or the program would stop at a full pipe.
     std::thread::spawn(move || lines.for_each(drop));
     match ready {
-        Some((base, agent_link)) => Ok(Demo { child, base, agent_link }),
+        Some((base, agent_link, setup_link)) => Ok(Demo { child, base, agent_link, setup_link }),
         None => {
             let _ = child.kill();
             bail!("the demonstration ended before it was ready")

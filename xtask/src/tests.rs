@@ -67,6 +67,9 @@ fn cargo_tests(tools: &Tools, server: &postgres::Server) -> Result<()> {
         }
     };
     tests.env("PARVIS_TEST_POSTGRES", server.url());
+    if let Some(mail) = &tools.mail {
+        tests.env("PARVIS_TEST_AIOSMTPD", mail);
+    }
     if let Some(model) = &tools.model {
         tests.env("PARVIS_MODEL", model);
     }

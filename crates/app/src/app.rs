@@ -37,6 +37,10 @@ pub(crate) struct Inner {
     /// The same with a memory, for questions and the sentences weighed as their answers.
     pub(crate) asking: Option<Arc<dyn Embed>>,
     pub(crate) pace: Pace,
+    /// The way to the mail server, where one is set.
+    pub(crate) mailer: Option<crate::mail::Mailer>,
+    /// Rung when an e-mail was written.
+    pub(crate) mail_bell: Notify,
     /// Turns for hashing passwords.
     pub(crate) hashes: tokio::sync::Semaphore,
     /// Writes answers to the ledger.
@@ -86,7 +90,10 @@ impl App {
             .ok()
             .map(|model| -> Arc<dyn Embed> { Arc::new(Remembered::new(Arc::clone(model))) });
         let indexes = Indexes::open(&data.join("index"), store.installation().await?, asking.as_ref())?;
+        let mailer = settings.mail.as_ref().map(crate::mail::Mailer::new).transpose()?;
         let inner = Inner {
+            mailer,
+            mail_bell: Notify::new(),
             readers: Readers::new(&settings),
             images: ImageCache::new(data.join("cache").join("pages")),
             alive: Alive::open(&data.join("run"), settings.ids.next())?,
@@ -206,6 +213,9 @@ impl App {
         tasks.push(tokio::spawn(self.clone().keep_house()));
         tasks.push(tokio::spawn(self.clone().work_on_jobs()));
         tasks.push(tokio::spawn(self.clone().follow_changes()));
+        if self.inner.mailer.is_some() {
+            tasks.push(tokio::spawn(self.clone().keep_sending()));
+        }
         if self.inner.model.is_ok() {
             tasks.push(tokio::spawn(self.clone().embed_documents()));
         }

@@ -18,6 +18,7 @@ mod images;
 mod index;
 mod ingest;
 pub mod jobs;
+pub mod mail;
 mod meaning;
 pub mod reader;
 pub mod refusals;

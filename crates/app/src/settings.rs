@@ -34,6 +34,8 @@ pub struct Settings {
     /// Power declared for one busy core with its share of the machine, in milliwatts: turns processor time into energy in
     /// the public register.
     pub milliwatts_per_core: u64,
+    /// The mail server; `None`: no e-mail leaves.
+    pub mail: Option<crate::mail::MailSettings>,
     /// The current instant.
     pub clock: Arc<dyn Clock>,
     /// New ids.
@@ -94,6 +96,7 @@ impl Settings {
             readers: 0,
             poll_interval: Duration::from_millis(500),
             background: true,
+            mail: None,
             milliwatts_per_core: MILLIWATTS_PER_CORE,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),

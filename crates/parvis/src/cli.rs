@@ -140,6 +140,18 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "W", env = "PARVIS_WATTS_PER_CORE", default_value_t = 15,
           value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) watts_per_core: u32,
+    /// Mail server, `smtps://user:password@host` or `smtp://127.0.0.1:25`; without it, no e-mail leaves
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "PARVIS_MAIL_SERVER",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
+    pub(crate) mail_server: Option<String>,
+    /// Sender of e-mails, `Ville <ne-pas-repondre@ville.example>`
+    #[arg(long, value_name = "ADDRESS", env = "PARVIS_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
     /// Address of the site as people type it, for links that are sent or printed
     #[arg(long, value_name = "URL", env = "PARVIS_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,

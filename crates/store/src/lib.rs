@@ -21,6 +21,7 @@ pub mod files;
 pub mod gaps;
 pub mod jobs;
 pub mod library;
+pub mod mail;
 pub mod pages;
 pub mod persons;
 pub mod plan;

@@ -20,6 +20,7 @@ const STEPS: &[&[&str]] = &[
     crate::transparency::STEP,
     crate::accounts::schema::STEP,
     crate::contests::STEP,
+    crate::mail::STEP,
 ];
 
 /// Questions shown at the door of a city, as a JSON list.

@@ -30,7 +30,8 @@ pub enum Access {
     Agents,
     /// Administrators of the city of the address ([`domain::accounts::Permission::ManagePeople`]).
     Administrators,
-    /// Programs with the agents' key: a cookie is not enough, so that no page of another site can write.
+    /// Programs with the installation's key, or with an API token of a person who works for the city and the scope to
+    /// write: a cookie is not enough, so that no page of another site can write.
     AgentsKey,
 }
 
@@ -174,10 +175,14 @@ fn account_pages() -> Vec<Route> {
         write("POST", "/accounts/sign-out", Public, post(accounts::sign_in::sign_out)),
         read("/accounts/link", Public, Light, get(accounts::link::show)),
         costly("/accounts/link", post(accounts::link::open)),
+        read("/accounts/forgotten", Public, Light, get(accounts::forgotten::show)),
+        costly("/accounts/forgotten", post(accounts::forgotten::send)),
         read("/accounts/me", SignedIn, Light, get(accounts::me::show)),
         write("POST", "/accounts/me/password", SignedIn, post(accounts::me::change_password)),
         write("POST", "/accounts/me/sessions/end", SignedIn, post(accounts::me::end_others)),
         write("POST", "/accounts/me/sessions/{id}/end", SignedIn, post(accounts::me::end_one)),
+        write("POST", "/accounts/me/tokens", SignedIn, post(accounts::tokens::make)),
+        write("POST", "/accounts/me/tokens/{id}/revoke", SignedIn, post(accounts::tokens::revoke)),
         read("/{city}/staff/people", Administrators, Light, get(accounts::people::list)),
         write("POST", "/{city}/staff/people", Administrators, post(accounts::people::invite)),
         read("/{city}/staff/people/{id}", Administrators, Light, get(accounts::people::show)),
@@ -296,6 +301,7 @@ mod tests {
         for route in table() {
             assert!(seen.insert((route.method, route.path)), "{} {} stands twice", route.method, route.path);
             let public_writes = [
+                "/accounts/forgotten",
                 "/accounts/link",
                 "/accounts/sign-in",
                 "/accounts/sign-out",

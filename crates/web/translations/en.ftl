@@ -834,6 +834,38 @@ me-password-present = Present password
 me-password-ends = Your other devices will be signed out.
 me-password-button = Change the password
 me-password-changed = Your password is changed. Your other devices are signed out.
+me-tokens = Keys of programs
+me-tokens-lead = A key lets a program act in your name in one city, for a time. It never does more than you may.
+me-token-new = Make a key
+me-token-name = What is it for?
+me-token-city = City
+me-token-days = How long
+me-token-write-hint = Without this box, the program only reads.
+me-token-button = Make the key
+me-token-made = Your key. Copy it now: it will not be shown again.
+me-token-expired = expired
+me-token-until = valid until
+me-token-revoke = Revoke
+scope-read = read
+scope-write = change
+days = { $count ->
+    [one] one day
+   *[other] { $n } days
+}
+forgotten-title = Forgotten password
+forgotten-lead = Give your address. We send a link there to choose another password.
+forgotten-button = Get a link
+forgotten-sent = If this address has an account here, a link was just sent to it. It opens for 30 minutes. Look among unwanted messages too.
+forgotten-no-mail = This site sends no messages. Ask an administrator of your city for a new link.
+mail-reset-subject = Choose another password
+mail-reset-text =
+    Hello,
+
+    Someone asked for another password for your account. If it was you, open this link within 30 minutes:
+
+    { $link }
+
+    It works once. If it was not you, there is nothing to do: your password does not change.
 role-resident = Resident
 role-resident-hint = Sees what is kept for people who are signed in.
 role-association = Association

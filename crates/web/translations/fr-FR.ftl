@@ -840,6 +840,38 @@ me-password-present = Mot de passe actuel
 me-password-ends = Vos autres appareils seront déconnectés.
 me-password-button = Changer le mot de passe
 me-password-changed = Votre mot de passe est changé. Vos autres appareils sont déconnectés.
+me-tokens = Clés de programmes
+me-tokens-lead = Une clé permet à un programme d’agir en votre nom dans une ville, pour un temps. Elle ne peut jamais plus que vous.
+me-token-new = Créer une clé
+me-token-name = À quoi sert-elle ?
+me-token-city = Ville
+me-token-days = Durée
+me-token-write-hint = Sans cette case, le programme ne fait que lire.
+me-token-button = Créer la clé
+me-token-made = Votre clé. Copiez-la maintenant : elle ne sera plus affichée.
+me-token-expired = expirée
+me-token-until = valable jusqu’au
+me-token-revoke = Révoquer
+scope-read = lire
+scope-write = modifier
+days = { $count ->
+    [one] un jour
+   *[other] { $n } jours
+}
+forgotten-title = Mot de passe oublié
+forgotten-lead = Donnez votre adresse. Nous y envoyons un lien pour choisir un autre mot de passe.
+forgotten-button = Recevoir un lien
+forgotten-sent = Si cette adresse a un compte ici, un lien vient de lui être envoyé. Il s’ouvre pendant 30 minutes. Regardez aussi parmi les indésirables.
+forgotten-no-mail = Ce site n’envoie pas de messages. Demandez un nouveau lien à un administrateur de votre ville.
+mail-reset-subject = Choisir un autre mot de passe
+mail-reset-text =
+    Bonjour,
+
+    Quelqu’un a demandé un autre mot de passe pour votre compte. Si c’est vous, ouvrez ce lien dans les 30 minutes :
+
+    { $link }
+
+    Il ne sert qu’une fois. Si ce n’est pas vous, il n’y a rien à faire : votre mot de passe ne change pas.
 role-resident = Habitant
 role-resident-hint = Voit ce qui est réservé aux personnes connectées.
 role-association = Association

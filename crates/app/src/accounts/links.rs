@@ -1,7 +1,10 @@
 //! How does a person get a password: at set-up, by invitation, or because they forgot it? By a link that opens once.
 
+use std::net::IpAddr;
+
 use domain::PersonId;
 use domain::accounts::credential::Email;
+use domain::accounts::throttle::Bucket;
 use domain::accounts::{Person, Role, clean_name};
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::city::City;
@@ -9,7 +12,9 @@ use store::Transaction;
 use store::accounts::PersonRecord;
 use store::accounts::links::{LinkPurpose, LinkRecord};
 
+use super::sign_in::try_later;
 use super::{AccountError, SignIn, SignedIn, entry_of, password, secret};
+use crate::mail::NewMail;
 use crate::{App, Error, Result};
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
@@ -161,19 +166,51 @@ impl App {
         Ok(key)
     }
 
-    /// A key to choose another password, for the person of that address; `None` where there is none who has one.
+    /// Sends the person of that address a link to choose another password. Whoever asks learns nothing: an address
+    /// without an account, one that was asked for too often, or none at all ends the same way, after one commit.
+    ///
+    /// `write` makes subject and text out of the key.
     ///
     /// # Errors
-    /// When the database cannot be written.
-    pub async fn open_reset(&self, email: &Email) -> Result<Option<(Person, String)>> {
+    /// `try_later` when one address asks too often; when the database cannot be written.
+    pub async fn ask_reset(
+        &self,
+        text: &str,
+        address: Option<IpAddr>,
+        write: impl FnOnce(&str) -> (String, String),
+    ) -> Result<()> {
         let key = secret::new_key()?;
+        let name = text.trim().to_lowercase();
+        let asked = secret::sign(self.agent_key(), "bucket-reset", &name)?;
+        let from =
+            address.map(|address| secret::sign(self.agent_key(), "bucket-address", &address.to_string()));
         let mut transaction = self.inner.store.begin().await?;
-        let record = transaction.find_person_by_email(email.as_str()).await?;
-        let Some(record) = record.filter(|record| record.password.is_some()) else { return Ok(None) };
-        let purpose = (LinkPurpose::Reset, Some(record.person.id));
-        transaction.open_link(&secret::hash_of(&key), purpose, None, RESET_MS).await?;
+        let now_ms = transaction.now_ms();
+        if let Some(from) = from.transpose()? {
+            let until_ms = Bucket::Address.waits_until(transaction.find_failures(&from).await?, now_ms);
+            if let Some(until_ms) = until_ms {
+                return Err(try_later(until_ms, now_ms));
+            }
+            transaction.count_failure(&from).await?;
+        }
+        let waits = Bucket::Account.waits_until(transaction.find_failures(&asked).await?, now_ms).is_some();
+        transaction.count_failure(&asked).await?;
+        let email = Email::parse(text);
+        let record = match &email {
+            Some(email) => transaction.find_person_by_email(email.as_str()).await?,
+            None => None,
+        };
+        let record = record.filter(|record| record.password.is_some() && !waits);
+        if let (Some(record), Some(to)) = (record, email) {
+            let purpose = (LinkPurpose::Reset, Some(record.person.id));
+            transaction.open_link(&secret::hash_of(&key), purpose, None, RESET_MS).await?;
+            let (subject, text) = write(&key);
+            let expires_ms = now_ms.saturating_add(RESET_MS);
+            self.queue_mail(&mut transaction, NewMail { city: None, to, subject, text, expires_ms }).await?;
+        }
         transaction.commit().await?;
-        Ok(Some((record.person, key)))
+        self.mail_is_waiting();
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ mod secret;
 pub mod services;
 pub mod sessions;
 pub mod sign_in;
+pub mod tokens;
 
 use domain::CityId;
 use domain::accounts::{Person, Roles};
@@ -24,6 +25,7 @@ pub use people::{Invitation, Member};
 pub use sessions::SessionView;
 pub use sign_in::{SignIn, SignedIn};
 pub use store::accounts::links::LinkPurpose;
+pub use tokens::{NewToken, TokenIdentity, TokenView};
 
 use crate::{App, Result, Viewer};
 

@@ -203,7 +203,7 @@ impl App {
     }
 }
 
-fn try_later(until_ms: UnixMs, now_ms: UnixMs) -> Error {
+pub(crate) fn try_later(until_ms: UnixMs, now_ms: UnixMs) -> Error {
     let wait_ms = u64::try_from(until_ms.saturating_sub(now_ms)).unwrap_or(0);
     AccountError::TryLater { seconds: wait_ms.div_ceil(1_000) }.into()
 }

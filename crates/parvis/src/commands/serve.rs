@@ -1,6 +1,7 @@
 //! `parvis serve`: the pages and the API, until told to stop.
 
 use anyhow::{Context as _, Result};
+use app::mail::MailSettings;
 use app::{App, Settings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -68,6 +69,9 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     log_to_standard_error(arguments.log_json);
     let mut opened = with_limits(settings(&arguments.data, Work::Background), &arguments.limits);
     opened.milliwatts_per_core = u64::from(arguments.watts_per_core) * 1_000;
+    if let (Some(server), Some(from)) = (&arguments.mail_server, &arguments.mail_from) {
+        opened.mail = Some(MailSettings { server: server.clone(), from: from.clone() });
+    }
     let app = App::open(opened).await?;
     let settings = WebSettings {
         https: arguments.https,

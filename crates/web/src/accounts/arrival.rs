@@ -27,6 +27,11 @@ pub(crate) struct Device {
 }
 
 impl Device {
+    /// From where; one /64 for IPv6.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
     /// A try with this address and password.
     pub(crate) fn attempt<'a>(&'a self, email: &'a str, password: &'a str) -> SignIn<'a> {
         SignIn {

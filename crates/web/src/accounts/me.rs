@@ -1,6 +1,6 @@
 //! What does a person see and change of their own account?
 
-use app::accounts::{Identity, SessionView};
+use app::accounts::{Identity, SessionView, TokenView};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -9,6 +9,7 @@ use domain::accounts::{Permission, Role};
 use serde::Deserialize;
 
 use super::sign_in::{refusal, refused, unkept};
+use super::tokens::{TokenLine, scope_words};
 use crate::errors::{Fault, PageResult, page};
 use crate::filters;
 use crate::frame::Frame;
@@ -20,6 +21,7 @@ use crate::visit::Account;
 /// A city where the person belongs.
 pub(crate) struct Belonging {
     pub(crate) name: String,
+    pub(crate) slug: String,
     /// Where they go from here.
     pub(crate) href: String,
     pub(crate) roles: String,
@@ -36,31 +38,49 @@ pub(crate) struct MePage {
     pub(crate) operator: bool,
     pub(crate) cities: Vec<Belonging>,
     pub(crate) sessions: Vec<SessionView>,
-    /// What was wrong with the last try to change the password.
+    pub(crate) tokens: Vec<TokenLine>,
+    pub(crate) told: Told,
+}
+
+/// What a change of the account gave.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// What was wrong with it.
     pub(crate) problem: Option<String>,
     /// What was just done.
     pub(crate) done: Option<String>,
+    /// A token, shown once.
+    pub(crate) key: Option<String>,
 }
 
-async fn page_of(
-    web: &Web,
-    account: &Account,
-    problem: Option<String>,
-    done: Option<String>,
-) -> Result<MePage, Fault> {
+pub(crate) async fn page_of(web: &Web, account: &Account, told: Told) -> Result<MePage, Fault> {
     let frame = account.visit.frame(None);
     let identity = &account.identity;
     Ok(MePage {
         token: frame.token.clone(),
+        tokens: token_lines(web, identity, frame.t).await?,
         cities: belongings(web, identity, frame.t).await?,
         frame,
         name: identity.person.name.clone(),
         email: identity.person.email.clone(),
         operator: identity.person.operator,
         sessions: web.app.list_sessions(identity).await?,
-        problem,
-        done,
+        told,
     })
+}
+
+async fn token_lines(web: &Web, identity: &Identity, words: Words) -> Result<Vec<TokenLine>, Fault> {
+    let cities = web.app.list_cities().await?;
+    let line = |token: TokenView| TokenLine {
+        city: cities
+            .iter()
+            .find(|city| city.id == token.city)
+            .map(|city| city.name.clone())
+            .unwrap_or_default(),
+        scopes: token.scopes.iter().map(|scope| scope_words(words, *scope)).collect::<Vec<_>>().join(", "),
+        token,
+    };
+    Ok(web.app.list_tokens(identity).await?.into_iter().map(line).collect())
 }
 
 async fn belongings(web: &Web, identity: &Identity, words: Words) -> Result<Vec<Belonging>, Fault> {
@@ -74,6 +94,7 @@ async fn belongings(web: &Web, identity: &Identity, words: Words) -> Result<Vec<
         found.push(Belonging {
             name: city.name,
             href: format!("/{}{staff}", city.slug),
+            slug: city.slug,
             roles: roles.iter().map(|role| role_words(words, role)).collect::<Vec<_>>().join(", "),
         });
     }
@@ -93,7 +114,7 @@ pub(crate) fn role_words(words: Words, role: Role) -> String {
 }
 
 pub(crate) async fn show(State(web): State<Web>, account: Account) -> PageResult {
-    Ok(unkept(page(&page_of(&web, &account, None, None).await?)?))
+    Ok(unkept(page(&page_of(&web, &account, Told::default()).await?)?))
 }
 
 #[derive(Deserialize)]
@@ -110,12 +131,12 @@ pub(crate) async fn change_password(
     let words = account.visit.words;
     match web.app.change_password(&account.identity, &form.present, &form.chosen).await {
         Ok(()) => {
-            let done = Some(words.say("me-password-changed"));
-            Ok(unkept(page(&page_of(&web, &account, None, done).await?)?))
+            let told = Told { done: Some(words.say("me-password-changed")), ..Told::default() };
+            Ok(unkept(page(&page_of(&web, &account, told).await?)?))
         }
         Err(app::Error::Account(error)) => {
             let (status, problem) = refusal(words, error).ok_or(error)?;
-            let shown = page_of(&web, &account, Some(problem), None).await?;
+            let shown = page_of(&web, &account, Told { problem: Some(problem), ..Told::default() }).await?;
             Ok(refused(status, unkept(page(&shown)?)))
         }
         Err(error) => Err(error.into()),

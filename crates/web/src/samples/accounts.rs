@@ -1,17 +1,20 @@
 //! Samples of the pages of accounts.
 
-use app::accounts::{LinkPurpose, LinkView, Member, SessionView};
-use domain::accounts::{Person, Role, Roles, Service};
-use domain::{PersonId, ServiceId, SessionId};
+use app::accounts::{LinkPurpose, LinkView, Member, SessionView, TokenView};
+use domain::accounts::{Person, Role, Roles, Scope, Service};
+use domain::{CityId, PersonId, ServiceId, SessionId, TokenId};
 use uuid::Uuid;
 
 use super::{Matter, rendered};
+use crate::accounts::forgotten::ForgottenPage;
 use crate::accounts::link::LinkPage;
-use crate::accounts::me::{Belonging, MePage, role_words};
+use crate::accounts::me::{Belonging, MePage, Told, role_words};
 use crate::accounts::people::{
     Choice, Invited, PeoplePage, PersonLine, PersonPage, ServiceLine, role_choices,
 };
 use crate::accounts::sign_in::SignInPage;
+use crate::accounts::tokens::{TokenLine, scope_words};
+use crate::i18n::Words;
 
 fn member(named: bool) -> Member {
     let person = Person {
@@ -107,9 +110,39 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
     ]
 }
 
+fn token(matter: &Matter, expired: bool) -> TokenLine {
+    let words = Words::new(matter.locale);
+    TokenLine {
+        token: TokenView {
+            id: TokenId(Uuid::from_u128(3)),
+            city: CityId(Uuid::from_u128(1)),
+            name: matter.pick("Export du site", "Export of the site"),
+            scopes: Scope::ALL.to_vec(),
+            created_ms: 1_750_000_000_000,
+            expires_ms: 1_760_000_000_000,
+            expired,
+            used_ms: expired.then_some(1_750_000_000_000),
+        },
+        city: "Clairval".to_owned(),
+        scopes: Scope::ALL.map(|scope| scope_words(words, scope)).join(", "),
+    }
+}
+
 /// The person's own page.
 pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
-    vec![rendered("me", &me(matter, true)), rendered("me-new", &me(matter, false))]
+    let forgotten = |can_send: bool, sent: bool| ForgottenPage {
+        frame: matter.place(false).visit.frame(None),
+        can_send,
+        sent,
+        problem: None,
+    };
+    vec![
+        rendered("me", &me(matter, true)),
+        rendered("me-new", &me(matter, false)),
+        rendered("forgotten", &forgotten(true, false)),
+        rendered("forgotten-sent", &forgotten(true, true)),
+        rendered("forgotten-no-mail", &forgotten(false, false)),
+    ]
 }
 
 fn me(matter: &Matter, full: bool) -> MePage {
@@ -117,6 +150,7 @@ fn me(matter: &Matter, full: bool) -> MePage {
     let words = place.words();
     let city = || Belonging {
         name: "Clairval".to_owned(),
+        slug: "clairval".to_owned(),
         href: "/clairval/staff".to_owned(),
         roles: role_words(words, Role::Agent),
     };
@@ -128,7 +162,11 @@ fn me(matter: &Matter, full: bool) -> MePage {
         operator: full,
         cities: if full { vec![city()] } else { Vec::new() },
         sessions: if full { vec![session(true), session(false)] } else { vec![session(true)] },
-        problem: full.then(|| words.say("sign-in-wrong")),
-        done: (!full).then(|| words.say("me-password-changed")),
+        tokens: if full { vec![token(matter, false), token(matter, true)] } else { Vec::new() },
+        told: Told {
+            problem: full.then(|| words.say("sign-in-wrong")),
+            done: (!full).then(|| words.say("me-password-changed")),
+            key: full.then(|| "parvis_0".to_owned()),
+        },
     }
 }

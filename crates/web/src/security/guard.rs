@@ -9,7 +9,7 @@ use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::accounts::Permission;
+use domain::accounts::{Permission, Scope};
 use domain::city::City;
 
 use crate::errors::{self, Fault, WebError};
@@ -34,13 +34,17 @@ pub(crate) struct Rule {
 pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Arc<Visitor>>().cloned().unwrap_or_default();
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && !visitor.bears_key && !is_same_origin(request.headers()) {
+    if writes && !visitor.bears_proof() && !is_same_origin(request.headers()) {
         return Fault::from(WebError::ForgedForm).into_response();
     }
     let city = match city_of(&rule.web, &mut request).await {
         Ok(city) => city,
         Err(fault) => return fault.into_response(),
     };
+    let scope = if writes && rule.access != Access::Public { Scope::Write } else { Scope::Read };
+    if !visitor.has_scope(scope) {
+        return Fault::from(AccountError::NotAllowed).into_response();
+    }
     if let Err(fault) = allow(rule.access, &visitor, city.as_deref()) {
         // A program has no use for the door of people.
         let program = rule.access == Access::AgentsKey;
@@ -93,8 +97,10 @@ fn allow(access: Access, visitor: &Visitor, city: Option<&City>) -> Result<(), F
         Access::SignedIn => Err(AccountError::SignInNeeded.into()),
         Access::Agents if may(Permission::WorkAsAgent) => Ok(()),
         Access::Administrators if may(Permission::ManagePeople) => Ok(()),
-        Access::AgentsKey if visitor.bears_key => Ok(()),
-        Access::Agents | Access::Administrators if known => Err(AccountError::NotAllowed.into()),
+        Access::AgentsKey if visitor.bears_proof() && may(Permission::WorkAsAgent) => Ok(()),
+        Access::Agents | Access::Administrators | Access::AgentsKey if known || visitor.token.is_some() => {
+            Err(AccountError::NotAllowed.into())
+        }
         Access::Agents | Access::Administrators | Access::AgentsKey => Err(WebError::AgentsOnly.into()),
     }
 }

@@ -139,9 +139,10 @@ pub(crate) fn holds_token(web: &Web, headers: &HeaderMap, token: &str) -> bool {
 
 /// Whether the request bears the agents' key.
 pub(crate) fn bears_key(web: &Web, headers: &HeaderMap) -> bool {
-    headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .is_some_and(|key| web.app.is_agent_key(key.trim()))
+    bearer(headers).is_some_and(|key| web.app.is_agent_key(key))
+}
+
+/// The key that a program sends.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }

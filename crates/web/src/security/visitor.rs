@@ -5,15 +5,16 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use app::accounts::Identity;
+use app::accounts::tokens::TOKEN_PREFIX;
+use app::accounts::{Identity, TokenIdentity};
 use app::{App, Viewer};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, USER_AGENT};
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::CityId;
-use domain::accounts::{Permission, Roles};
+use domain::accounts::{Permission, Roles, Scope};
 
 use crate::security::session::{self, Session};
 use crate::state::Web;
@@ -25,6 +26,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(crate) struct Visitor {
     /// The installation's key came with the request itself.
     pub(crate) bears_key: bool,
+    /// A program showed an API token; cookies do not count then.
+    pub(crate) token: Option<Arc<TokenIdentity>>,
     /// What a cookie of ours opens.
     pub(crate) session: Option<Session>,
 }
@@ -35,6 +38,16 @@ impl Visitor {
         self.session.as_ref()?.identity.as_deref()
     }
 
+    /// Whether the request proves itself by what no browser adds on its own.
+    pub(crate) fn bears_proof(&self) -> bool {
+        self.bears_key || self.token.is_some()
+    }
+
+    /// Whether an API token, where there is one, is good for requests of this sort.
+    pub(crate) fn has_scope(&self, scope: Scope) -> bool {
+        self.token.as_ref().is_none_or(|token| token.scopes.holds(scope))
+    }
+
     /// Whether the installation's key opens this: sent along, or given before on this browser and nobody signed in.
     pub(crate) fn holds_key(&self) -> bool {
         self.bears_key || self.session.as_ref().is_some_and(|session| session.identity.is_none())
@@ -42,6 +55,9 @@ impl Visitor {
 
     /// What they are in a city.
     pub(crate) fn viewer(&self, city: CityId) -> Viewer {
+        if let Some(token) = &self.token {
+            return token.viewer(city);
+        }
         match self.identity() {
             _ if self.bears_key => Viewer::agent(city),
             Some(identity) => identity.viewer(city),
@@ -59,7 +75,10 @@ impl Visitor {
 
 /// Finds out who sends the request. A session that cannot be read is none: the request goes on as a stranger's.
 pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let visitor = visitor_of(&web.app, &web, request.headers()).await;
+    let visitor = match token_of(&web.app, request.uri(), request.headers()).await {
+        Some(token) => Visitor { token: Some(Arc::new(token)), ..Visitor::default() },
+        None => visitor_of(&web.app, &web, request.headers()).await,
+    };
     request.extensions_mut().insert(Arc::new(visitor));
     next.run(request).await
 }
@@ -80,7 +99,22 @@ async fn visitor_of(app: &App, web: &Web, headers: &HeaderMap) -> Visitor {
         Some((identity, form_token)) => Some(Session { form_token, identity: Some(Arc::new(identity)) }),
         None => session::read(web, headers),
     };
-    Visitor { bears_key, session }
+    Visitor { bears_key, token: None, session }
+}
+
+/// The API token that a request to the API shows; pages take none.
+async fn token_of(app: &App, uri: &Uri, headers: &HeaderMap) -> Option<TokenIdentity> {
+    if !uri.path().starts_with("/api/") {
+        return None;
+    }
+    let key = session::bearer(headers).filter(|key| key.starts_with(TOKEN_PREFIX))?;
+    match app.find_token(key).await {
+        Ok(token) => token,
+        Err(error) => {
+            tracing::error!(%error, "a token could not be read");
+            None
+        }
+    }
 }
 
 /// The visitor's address: that which our own proxy saw, else the peer's. `None` for the machine itself, where everyone

@@ -1,9 +1,11 @@
 //! The pages and the API, called as strangers and as people of two cities call them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stops")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where it stops")]
 
 mod access;
 mod asvs;
+mod forgotten;
 mod security;
 mod signing_in;
+mod tokens;
 mod town;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::accounts::{NewAccount, OpenedLink, SignIn};
 use app::cities::NewCity;
+use app::mail::MailSettings;
 use app::{App, Settings, Viewer};
 use axum::Router;
 use axum::body::Body;
@@ -64,10 +65,15 @@ impl Town {
     }
 
     pub(crate) async fn open_with(web: WebSettings) -> Self {
+        Self::open_mailing(web, None).await
+    }
+
+    pub(crate) async fn open_mailing(web: WebSettings, mail: Option<MailSettings>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(Watch(AtomicI64::new(1_800_000_000_000)));
         let mut settings = Settings::new(folder.path());
         settings.background = false;
+        settings.mail = mail;
         settings.clock = Arc::<Watch>::clone(&clock);
         let app = App::open(settings).await.unwrap();
         for slug in ["ville", "autre"] {
