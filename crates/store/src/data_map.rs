@@ -208,6 +208,11 @@ pub const TABLES: &[TableMap] = &[
         &["id", "city_id", "key_hash", "scopes", "created_ms", "expires_ms", "used_ms"],
         &[("person_id", Accounts), ("name", Accounts)],
     ),
+    table(
+        "outgoing_mail",
+        &["id", "city_id", "created_ms", "expires_ms", "tries", "next_ms"],
+        &[("recipient", Accounts), ("subject", Accounts), ("text", Accounts)],
+    ),
     table("corrections", &["city_id", "document_id", "page", "at_ms"], &[("analysed", Contests)]),
 ];
 
