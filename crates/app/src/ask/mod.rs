@@ -33,6 +33,7 @@ use serde::Serialize;
 use decide::{Evidence, decide};
 use question::Question;
 pub use report::AskReport;
+pub(crate) use verdict::WEIGHTS;
 pub use weigh::{Weighed, WeighedPiece};
 
 use crate::audit::recorder::Note;
@@ -120,7 +121,8 @@ impl App {
         let load_ms = elapsed_ms(begin) - search_ms;
         let scores = outcome.hits.iter().map(|hit| hit.score).collect();
         let terms = outcome.terms;
-        let model = self.inner.asking.clone();
+        let by_meaning = self.ai_is_on(viewer.city, AiUse::Meaning).await?;
+        let model = self.inner.asking.clone().filter(|_| by_meaning);
         Ok(Gathered { index, terms, scores, loaded, desks, searched_documents, model, search_ms, load_ms })
     }
 }

@@ -66,10 +66,10 @@ const SORTS: [(&str, Expected); 10] = [
     ("any", Expected::Any),
 ];
 
-static TABLE: LazyLock<[Verdict; 2]> = LazyLock::new(|| {
-    let table = include_str!("../../data/answer_weights.tsv");
-    [read(table, "words"), read(table, "meaning")]
-});
+/// The table of weights, as it stands in the program.
+pub(crate) const WEIGHTS: &str = include_str!("../../data/answer_weights.tsv");
+
+static TABLE: LazyLock<[Verdict; 2]> = LazyLock::new(|| [read(WEIGHTS, "words"), read(WEIGHTS, "meaning")]);
 
 /// Reads one model of the table: lines `model part name mean scale weight`; features without a line weigh nothing.
 fn read(table: &str, model: &str) -> Verdict {
@@ -130,9 +130,7 @@ mod tests {
     fn every_line_of_the_table_is_a_known_feature() {
         let known = chance_names();
         let mut lines = 0;
-        for line in
-            include_str!("../../data/answer_weights.tsv").lines().filter(|line| !line.starts_with('#'))
-        {
+        for line in WEIGHTS.lines().filter(|line| !line.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [model, part, name, mean, scale, weight] = cells[..] else { panic!("{line}") };
             assert!(["words", "meaning"].contains(&model) && ["order", "chance"].contains(&part), "{line}");

@@ -15,7 +15,7 @@ use crate::reader::{TesseractState, find_tesseract};
 /// A program or a model in use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Component {
-    /// What it does: `program`, `embedding_model`, `recognition_program`, `recognition_model`.
+    /// What it does: `program`, `answer_weights`, `embedding_model`, `recognition_program`, `recognition_model`.
     pub role: &'static str,
     /// Name of the model or of the program.
     pub name: String,
@@ -36,7 +36,10 @@ impl Components {
     /// What a use runs with; empty where it cannot run.
     pub(crate) async fn of(&self, one: AiUse, model: &Result<Arc<dyn Embed>, NoModel>) -> Vec<Component> {
         match one {
-            AiUse::Answering => vec![self.program().await.clone()],
+            AiUse::Answering => {
+                let model = model.iter().map(|model| of_model(model.as_ref()));
+                [self.program().await.clone(), weights()].into_iter().chain(model).collect()
+            }
             AiUse::Meaning => model.iter().map(|model| of_model(model.as_ref())).collect(),
             AiUse::Scans => self.tesseract().await.to_vec(),
         }
@@ -62,6 +65,17 @@ impl Components {
     async fn tesseract(&self) -> &[Component] {
         let look = || async { tokio::task::spawn_blocking(look_at_tesseract).await.unwrap_or_default() };
         self.tesseract.get_or_init(look).await
+    }
+}
+
+/// The fitted weights with which answers are chosen.
+fn weights() -> Component {
+    let sha256 = Sha256::digest(crate::ask::WEIGHTS).iter().map(|byte| format!("{byte:02x}")).collect();
+    Component {
+        role: "answer_weights",
+        name: "answer_weights.tsv".to_owned(),
+        version: None,
+        sha256: Some(sha256),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use app::search::{Mode, SearchRequest};
 use app::{App, Viewer};
 use domain::document::Visibility;
+use domain::transparency::AiUse;
 
 use crate::installation::{create_city, send, settings};
 
@@ -58,6 +59,13 @@ async fn meaning_comes_stays_and_goes_with_the_model() {
     assert!(texts >= 4, "a text for each document and each passage: {texts}");
     let question = "faire garder mon enfant de trois mois";
     assert_eq!(best(&app, &agent, question).await, (Some("bebe.txt".into()), true));
+    assert!(app.weigh(&agent, question, &[]).await.unwrap().meaning, "sentences are weighed by their sense");
+    app.switch_ai(&agent, AiUse::Meaning, false).await.unwrap();
+    assert!(
+        !app.weigh(&agent, question, &[]).await.unwrap().meaning,
+        "the switch stops it in answers as well"
+    );
+    app.switch_ai(&agent, AiUse::Meaning, true).await.unwrap();
     app.shutdown().await;
     drop(app);
 

@@ -116,6 +116,7 @@ pub(crate) fn decimal(t: Words, value: u64, unit: u64) -> String {
 pub(crate) fn role_of(t: Words, component: &Component) -> String {
     match component.role {
         "program" => t.say("component-program"),
+        "answer_weights" => t.say("component-answer-weights"),
         "embedding_model" => t.say("component-embedding-model"),
         "recognition_program" => t.say("component-recognition-program"),
         _ => t.say("component-recognition-model"),
