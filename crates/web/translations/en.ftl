@@ -868,7 +868,7 @@ mail-reset-text =
 
     It works once. If it was not you, there is nothing to do: your password does not change.
 role-resident = Resident
-role-resident-hint = Sees what is kept for people who are signed in.
+role-resident-hint = Is known to the city, and may do no more than the public.
 role-association = Association
 role-association-hint = Speaks for an association.
 role-agent = Agent
@@ -897,7 +897,7 @@ person-roles-hint = Without any role, the person no longer belongs to the city. 
 person-save = Save
 person-back = Back to people
 services-title = Services
-services-lead = A document can be kept for a service: only its members see it.
+services-lead = A service brings together people of the city who work with one another.
 services-members = { $count ->
     [0] Nobody
     [one] One person

@@ -874,7 +874,7 @@ mail-reset-text =
 
     Il ne sert qu’une fois. Si ce n’est pas vous, il n’y a rien à faire : votre mot de passe ne change pas.
 role-resident = Habitant
-role-resident-hint = Voit ce qui est réservé aux personnes connectées.
+role-resident-hint = Est connu de la ville, sans rien pouvoir de plus que le public.
 role-association = Association
 role-association-hint = Parle au nom d’une association.
 role-agent = Agent
@@ -903,7 +903,7 @@ person-roles-hint = Sans aucun rôle, la personne ne fait plus partie de la vill
 person-save = Enregistrer
 person-back = Retour aux personnes
 services-title = Services
-services-lead = Un document peut être réservé à un service : seuls ses membres le voient.
+services-lead = Un service réunit des personnes de la ville qui travaillent ensemble.
 services-members = { $count ->
     [0] Personne
     [one] Une personne

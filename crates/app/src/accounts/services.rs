@@ -57,7 +57,7 @@ impl App {
         Ok(())
     }
 
-    /// Removes a service. What only its members could see is then seen by nobody but administrators. Administrators only.
+    /// Removes a service; its members keep their roles. Administrators only.
     ///
     /// # Errors
     /// `not_allowed`, `not_found`.
