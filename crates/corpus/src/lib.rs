@@ -7,6 +7,7 @@
 //! untrusted, and every loop over its content is bounded by [`Limits`].
 
 mod about;
+pub mod acts;
 pub mod clean;
 pub mod dates;
 mod draft;
@@ -17,6 +18,7 @@ pub mod lines;
 mod ocr;
 mod passages;
 pub mod pdf;
+pub mod plan;
 mod read;
 mod readers;
 mod remark;

@@ -84,6 +84,13 @@ fn finish(file_name: &str, format: Format, mut draft: Draft, options: &ReadOptio
         structure::refine(&mut draft.pages);
     }
     let segments = if draft.segments.is_empty() { landscape_pages(&draft.pages) } else { draft.segments };
+    for slide in &segments {
+        let page =
+            usize::try_from(slide.page).ok().and_then(|number| draft.pages.get_mut(number.checked_sub(1)?));
+        if let Some(page) = page {
+            page.layout.slides.push(slide.range);
+        }
+    }
     let (passages, too_many) = passages::cut(&draft.pages, &segments, options.limits.passages);
     if too_many {
         let message = format!(

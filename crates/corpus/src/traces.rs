@@ -128,6 +128,7 @@ impl Tracer {
     pub(crate) fn finish(mut self, chars: u32) -> Layout {
         self.end_cell(chars);
         self.layout.line_starts.retain(|at| *at < chars);
+        self.layout.gaps.retain(|at| *at < chars);
         self.layout.cells.retain(|cell| cell.range.end <= chars);
         self.layout
     }

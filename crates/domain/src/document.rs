@@ -205,13 +205,19 @@ pub struct Layout {
     /// Filled cells of tables in order of the text; they do not overlap.
     #[serde(default)]
     pub cells: Vec<Cell>,
+    /// Characters at which a line begins that a blank line or a wide space sets apart from the one above, ascending.
+    #[serde(default)]
+    pub gaps: Vec<u32>,
+    /// Slides: the whole page of a presentation, or the parts of a text that wide gaps make.
+    #[serde(default)]
+    pub slides: Vec<CharRange>,
 }
 
 impl Layout {
     /// Whether blocks say all there is.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.line_starts.is_empty() && self.cells.is_empty()
+        self.line_starts.is_empty() && self.cells.is_empty() && self.gaps.is_empty() && self.slides.is_empty()
     }
 }
 

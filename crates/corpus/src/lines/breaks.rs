@@ -87,7 +87,7 @@ fn differs_in_type(above: &Line, line: &Line) -> bool {
     other_size || (above.bold != line.bold && !goes_on)
 }
 
-fn is_far_below(above: &Line, line: &Line, context: &Context) -> bool {
+pub(super) fn is_far_below(above: &Line, line: &Line, context: &Context) -> bool {
     let usual = context.leading().unwrap_or(1.2);
     pitch(above, line).is_some_and(|pitch| pitch > usual * WIDE_GAP)
 }

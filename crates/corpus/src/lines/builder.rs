@@ -23,8 +23,8 @@ impl<'a> Builder<'a> {
         Self { vocabulary, out: Composed::default(), chars: 0, place: (0, 0) }
     }
 
-    /// Adds the lines of one block, joined.
-    pub(super) fn push_block(&mut self, lines: &[Line], role: BlockRole) {
+    /// Adds the lines of one block, joined; `apart` where space sets it apart from the one above.
+    pub(super) fn push_block(&mut self, lines: &[Line], role: BlockRole, apart: bool) {
         if !self.out.text.is_empty() {
             self.push_char('\n');
         }
@@ -34,6 +34,9 @@ impl<'a> Builder<'a> {
             if let Some(above) = above {
                 self.push_joint(above, line);
                 self.out.layout.line_starts.push(self.chars);
+            }
+            if line.break_before || apart && above.is_none() {
+                self.out.layout.gaps.push(self.chars);
             }
             self.push_line(line);
             above = Some(line);

@@ -125,7 +125,7 @@ fn is_enumerator(text: &str) -> bool {
 }
 
 /// Whether the sentence ends here: a stop, also before a closing quote or parenthesis.
-pub(super) fn ends_sentence(text: &str) -> bool {
+pub(crate) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end();
     let inner = text.trim_end_matches(['»', '"', '”', ')', '\u{a0}', '\u{202f}', ' ', '’', '\'']);
     let inner = if inner.is_empty() { text } else { inner };
@@ -142,7 +142,7 @@ pub(super) fn cut_mark(text: &str) -> Option<char> {
 }
 
 /// Whether the first letter or digit is a small letter.
-pub(super) fn starts_small(text: &str) -> bool {
+pub(crate) fn starts_small(text: &str) -> bool {
     text.trim_start_matches(|c: char| c.is_whitespace() || "(«\"“'’[".contains(c))
         .chars()
         .next()
@@ -150,13 +150,13 @@ pub(super) fn starts_small(text: &str) -> bool {
 }
 
 /// Whether the last word calls for another.
-pub(super) fn hangs(text: &str) -> bool {
+pub(crate) fn hangs(text: &str) -> bool {
     let last = text.split_whitespace().next_back().unwrap_or_default();
     HANGING.contains(&last.to_lowercase().as_str())
 }
 
 /// Whether it starts with a mark that closes what stands before it.
-pub(super) fn starts_closing(text: &str) -> bool {
+pub(crate) fn starts_closing(text: &str) -> bool {
     text.trim_start().starts_with(['»', ')', ',', '.', ';', '”', ']'])
 }
 
@@ -178,6 +178,6 @@ pub(super) fn is_capitals(text: &str) -> bool {
 }
 
 /// Whether dots lead the eye to a page number: a line of a table of contents.
-pub(super) fn has_leaders(text: &str) -> bool {
+pub(crate) fn has_leaders(text: &str) -> bool {
     text.contains(".....") || text.contains(". . . .") || text.contains("……")
 }

@@ -23,6 +23,19 @@ use domain::document::{Block, Layout, Rect, TextBox};
 
 use builder::Builder;
 
+pub(crate) use marks::{ends_sentence, hangs, has_leaders, starts_closing, starts_small};
+
+/// Bytes of the sign that opens a list item, with the blanks after it; 0 where none does.
+pub(crate) fn list_mark(text: &str) -> usize {
+    let end = match marks::opening(text) {
+        marks::Opening::Bullet => text.chars().next().map_or(0, char::len_utf8),
+        marks::Opening::Enumerator => text.find(char::is_whitespace).unwrap_or(0),
+        _ => return 0,
+    };
+    let rest = text.get(end..).unwrap_or_default();
+    end + (rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '–').len())
+}
+
 /// Whether a line of this text opens a list item: a bullet, or a number or letter with its stop.
 pub(crate) fn starts_list_item(text: &str) -> bool {
     matches!(marks::opening(text), marks::Opening::Bullet | marks::Opening::Enumerator)
@@ -105,7 +118,10 @@ pub fn compose(lines: &[Line], context: &Context) -> Composed {
     let mut builder = Builder::new(context.vocabulary());
     for (at, block) in blocks.iter().enumerate() {
         let next = blocks.get(at + 1).copied().unwrap_or_default();
-        builder.push_block(block, roles::role_of(block, next, context));
+        let above = at.checked_sub(1).and_then(|above| blocks.get(above)).and_then(|above| above.last());
+        let apart =
+            above.zip(block.first()).is_some_and(|(above, line)| breaks::is_far_below(above, line, context));
+        builder.push_block(block, roles::role_of(block, next, context), apart);
     }
     builder.finish()
 }

@@ -75,6 +75,7 @@ fn compose_slides(lines: &[Line], context: &Context) -> (Composed, Vec<CharRange
         let moved = |range: CharRange| CharRange::new(range.start + chars, range.end + chars);
         let lines = part.layout.line_starts.iter().map(|at| at + chars);
         whole.layout.line_starts.extend(lines);
+        whole.layout.gaps.extend(part.layout.gaps.iter().map(|at| at + chars));
         whole.blocks.extend(part.blocks.iter().map(|block| Block { range: moved(block.range), ..*block }));
         let length = u32::try_from(part.text.chars().count()).unwrap_or(u32::MAX);
         ranges.push(moved(CharRange::new(0, length)));

@@ -29,10 +29,10 @@ pub mod sheet;
 pub mod structure;
 mod view;
 
-pub use amount::{Amount, Currency};
+pub use amount::{Amount, Currency, FoundAmount, FoundNumber, find_amounts, find_numbers};
 pub use field::{Confidence, Evidence, Field, Level, NotInSource, Quote, Source, Stands, fold};
 pub use proposal::{
-    Action, Axis, Figure, Funding, Number, Objective, Parent, Proposal, Remark, RemarkCode, Status,
+    Action, Axis, Figure, Funding, Number, Objective, Parent, Proposal, Remark, RemarkCode, Status, roman,
 };
 pub use view::{SourcesShown, View};
 

@@ -49,11 +49,39 @@ impl Stands for Number {
     fn stands_in(&self, words: &str) -> bool {
         match self {
             Self::Label(label) => label.stands_in(words),
-            Self::Whole(number) => words
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|word| word.parse() == Ok(*number) || roman(word) == Some(*number)),
+            Self::Whole(number) => {
+                words.split(|c: char| !c.is_alphanumeric()).any(|word| written(word) == Some(*number))
+            }
         }
     }
+}
+
+/// Ordinals in words.
+const ORDINALS: &[(&str, u32)] = &[
+    ("premier", 1),
+    ("première", 1),
+    ("deuxième", 2),
+    ("second", 2),
+    ("seconde", 2),
+    ("troisième", 3),
+    ("quatrième", 4),
+    ("cinquième", 5),
+    ("sixième", 6),
+    ("septième", 7),
+    ("huitième", 8),
+    ("neuvième", 9),
+    ("dixième", 10),
+];
+
+/// The number that a word writes: *3*, *1er*, *IV*, *Deuxième*.
+fn written(word: &str) -> Option<u32> {
+    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    let ending = word.get(digits..).unwrap_or_default();
+    if digits > 0 && matches!(ending, "" | "er" | "ère" | "ere" | "e" | "ème" | "eme" | "nd" | "nde") {
+        return word.get(..digits)?.parse().ok();
+    }
+    let lower = word.to_lowercase();
+    roman(word).or_else(|| ORDINALS.iter().find(|(name, _)| *name == lower).map(|(_, value)| *value))
 }
 
 /// The value of a Roman number from I to XXXIX, in capitals.
@@ -355,7 +383,7 @@ impl Number {
     #[must_use]
     pub fn of(written: &str) -> Self {
         let written = fold(written);
-        match written.parse().ok().or_else(|| roman(&written)) {
+        match self::written(&written) {
             Some(number) => Self::Whole(number),
             None => Self::Label(written),
         }

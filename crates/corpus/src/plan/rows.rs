@@ -1,0 +1,165 @@
+//! What does a row of a table say: of which axis and objective is it, which action does it name?
+
+use super::build::{ActionDraft, Builder, Event, ObjectiveDraft, Sheet};
+use super::divisions::{Part, division_of, numbered_of};
+use super::funding::{self, Context};
+use super::labels::status_of_value;
+use super::lines::{Lines, Run};
+use super::names::Joined;
+use super::stream::{Heading, Row};
+use super::words::Label;
+use crate::lines::list_mark;
+
+/// A heading out of the lines of a cell: its number apart where it has one.
+pub(crate) fn heading_in(lines: &Lines<'_>, runs: &[Run], part: Part) -> Heading {
+    let mut heading = Heading {
+        part,
+        number: None,
+        title: runs.to_vec(),
+        tail: Vec::new(),
+        whole: runs.to_vec(),
+        level: None,
+    };
+    let Some(first) = runs.first() else { return heading };
+    let text = lines.words(*first);
+    if let Some(found) = division_of(text).or_else(|| numbered_of(text)) {
+        heading.number = lines.within(*first, found.number);
+        let rest = lines.trimmed(*first, found.title, &[]);
+        heading.title = rest.into_iter().chain(runs.iter().skip(1).copied()).collect();
+    }
+    heading
+}
+
+/// Reads a row.
+pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
+    let one = |label: Label| row.of(label).next().map(|cell| cell.runs.clone());
+    if let Some(runs) = one(Label::Axis) {
+        let heading = heading_in(builder.lines, &runs, Part::Structure(10));
+        builder.set_axis(&heading, slide);
+        builder.objective = None;
+    }
+    if let Some(runs) = one(Label::Theme) {
+        builder.theme = runs;
+    }
+    let mut number = one(Label::Number).and_then(|runs| runs.first().copied());
+    if let Some(runs) = one(Label::Objective) {
+        let mut heading = heading_in(builder.lines, &runs, Part::Structure(22));
+        if heading.number.is_none() && one(Label::Action).is_none() {
+            heading.number = number.take();
+        }
+        builder.set_objective(heading, slide);
+    }
+    let actions: Vec<Vec<Run>> =
+        row.of(Label::Action).flat_map(|cell| split_items(builder.lines, &cell.runs)).collect();
+    if actions.is_empty() {
+        fill_objective(builder, row);
+    } else if builder.objective.is_none() && !only_amounts(row) {
+        for runs in actions {
+            let mut heading = heading_in(builder.lines, &runs, Part::Sheet(44));
+            heading.number = heading.number.or(number.take());
+            let mut objective = ObjectiveDraft::of(heading, slide);
+            objective.axis = builder.axis.as_ref().map(|(index, runs, _)| (*index, runs.clone()));
+            objective.theme.clone_from(&builder.theme);
+            objective.sheet = sheet_of(builder.lines, row);
+            builder.objective = Some(builder.objectives.len());
+            builder.objectives.push(objective);
+            amounts(builder, row, &runs);
+            builder.objective = None;
+        }
+    } else {
+        add_actions(builder, row, actions, number);
+    }
+}
+
+/// A table of amounts by project is no table of actions.
+fn only_amounts(row: &Row) -> bool {
+    row.cells
+        .iter()
+        .all(|cell| matches!(cell.label, Label::Action | Label::Budget | Label::Funder | Label::Number))
+}
+
+fn add_actions(builder: &mut Builder<'_, '_>, row: &Row, actions: Vec<Vec<Run>>, mut number: Option<Run>) {
+    let sheet = sheet_of(builder.lines, row);
+    let said = actions.first().cloned().unwrap_or_default();
+    let lines = builder.lines;
+    if let Some(objective) = builder.objective.and_then(|index| builder.objectives.get_mut(index)) {
+        for runs in actions {
+            let heading = heading_in(lines, &runs, Part::Sheet(44));
+            objective.events.push(Event::Action(objective.actions.len(), true));
+            objective.actions.push(ActionDraft {
+                text: if heading.title.is_empty() { runs } else { heading.title },
+                number: heading.number.or(number.take()),
+                sheet: sheet.clone(),
+                named: true,
+            });
+        }
+    }
+    amounts(builder, row, &said);
+}
+
+/// A row without an action says it of the objective.
+fn fill_objective(builder: &mut Builder<'_, '_>, row: &Row) {
+    let mut own = sheet_of(builder.lines, row);
+    let scope = builder
+        .objective
+        .and_then(|index| builder.objectives.get(index))
+        .map(|objective| objective.heading.title.clone());
+    if let Some(sheet) = builder.sheet() {
+        for label in [
+            Label::Pilot,
+            Label::Partner,
+            Label::Instrument,
+            Label::Deadline,
+            Label::Indicator,
+            Label::Public,
+            Label::Funder,
+        ] {
+            if let (Some(list), Some(more)) = (sheet.list(label), own.list(label)) {
+                list.parts.append(&mut more.parts);
+                list.column |= more.column;
+            }
+        }
+        sheet.status = sheet.status.take().or(own.status);
+    }
+    amounts(builder, row, &scope.unwrap_or_default());
+}
+
+fn amounts(builder: &mut Builder<'_, '_>, row: &Row, scope: &[Run]) {
+    let context = Context { scope, objective: builder.objective, named: true };
+    let rows = funding::funding_of_row(builder.lines, row, context);
+    builder.funding.extend(rows);
+}
+
+/// What the cells of a row say of its action.
+fn sheet_of(lines: &Lines<'_>, row: &Row) -> Sheet {
+    let mut sheet = Sheet::default();
+    for cell in &row.cells {
+        if cell.label == Label::Status {
+            let text = Joined::of(lines, &cell.runs).text;
+            sheet.status = status_of_value(&text).map(|status| (status, cell.runs.clone()));
+        } else if let Some(list) = sheet.list(cell.label) {
+            list.parts.push(cell.runs.clone());
+            list.column = true;
+        }
+    }
+    sheet
+}
+
+/// The items of a cell: one for each bullet, else the cell as a whole.
+fn split_items(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
+    let mut items: Vec<Vec<Run>> = Vec::new();
+    for run in runs {
+        let text = lines.words(*run);
+        let mark = list_mark(text);
+        if mark > 0 || items.is_empty() {
+            items.push(Vec::new());
+        }
+        let bullet = mark > 0 && !text.starts_with(|c: char| c.is_alphanumeric());
+        let from = if bullet { mark } else { 0 };
+        if let Some(item) = items.last_mut() {
+            item.extend(lines.trimmed(*run, from..text.len(), &[]));
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}

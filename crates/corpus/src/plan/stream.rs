@@ -1,0 +1,371 @@
+//! What does a document say in order: headings of parts, labels, statuses, paragraphs, rows of tables?
+
+use domain::plan::Status;
+
+use super::divisions::{Division, Part, division_of, numbered_of};
+use super::labels::{label_at, status_heading};
+use super::lines::{Line, Lines, Run};
+use super::tables::{Place, Tables};
+use super::words::Label;
+use crate::lines::{ends_sentence, hangs, has_leaders, list_mark, starts_closing, starts_small};
+
+/// Words of a title at most; beyond, only its first line is one.
+const TITLE_WORDS_MAX: usize = 45;
+/// Lines that may stand under a heading without being surely of it.
+const TAIL_LINES_MAX: usize = 2;
+/// Words of such a line at most.
+const TAIL_WORDS_MAX: usize = 8;
+/// Lines of one paragraph at most.
+const PARAGRAPH_LINES_MAX: usize = 200;
+
+/// The heading of a part.
+#[derive(Debug, Clone)]
+pub(crate) struct Heading {
+    /// What it names.
+    pub(crate) part: Part,
+    /// Its number.
+    pub(crate) number: Option<Run>,
+    /// Lines of its title.
+    pub(crate) title: Vec<Run>,
+    /// Lines under it that may be of it, or a theme.
+    pub(crate) tail: Vec<Run>,
+    /// Label, number and title.
+    pub(crate) whole: Vec<Run>,
+    /// Level of the heading's style, where its block is one.
+    pub(crate) level: Option<u8>,
+}
+
+/// A paragraph or an item of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Paragraph {
+    /// Its lines, without the bullet.
+    pub(crate) runs: Vec<Run>,
+    /// A sign of a list stands before it.
+    pub(crate) bullet: bool,
+    /// Space sets it apart from what is above.
+    pub(crate) gap: bool,
+    /// Its block is a heading.
+    pub(crate) level: Option<u8>,
+    /// Its number in a list (*1.*, *a)*).
+    pub(crate) number: Option<Run>,
+    /// Cell that it stands in.
+    pub(crate) cell: Option<domain::document::Cell>,
+    /// Block of its last line.
+    pub(crate) block: usize,
+}
+
+/// A filled cell under the name of its column.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell {
+    /// What the column holds.
+    pub(crate) label: Label,
+    /// Lines of the cell.
+    pub(crate) runs: Vec<Run>,
+    /// Lines of the name of its column.
+    pub(crate) head: Vec<Run>,
+    /// The name of the column is the name of who pays.
+    pub(crate) head_names_payer: bool,
+}
+
+/// A row of a table whose columns have names.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Filled cells.
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The cells of columns that hold this.
+    pub(crate) fn of(&self, label: Label) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(move |cell| cell.label == label)
+    }
+}
+
+/// What stands in a document, in its order.
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    /// The heading of a part.
+    Heading(Heading),
+    /// A label, with what follows it on its line.
+    Label {
+        /// What it announces.
+        label: Label,
+        /// What stands on the same line.
+        value: Option<Run>,
+        /// It stands in a cell of its own: it ends with the row.
+        cell: bool,
+        /// Block that it stands in.
+        block: usize,
+    },
+    /// A heading that gives a status.
+    Status(Status, Vec<Run>),
+    /// A paragraph or an item.
+    Paragraph(Paragraph),
+    /// A row under column names.
+    Row(Row),
+    /// A row of a form ends: no label holds longer.
+    Close,
+}
+
+/// An item and the slide that it stands in.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    /// The item.
+    pub(crate) item: Item,
+    /// Slide or page.
+    pub(crate) slide: usize,
+}
+
+/// The items of a document.
+pub(crate) fn items_of(lines: &Lines<'_>, tables: &Tables) -> Vec<Placed> {
+    let mut reader = Reader { lines, tables, items: Vec::new() };
+    let mut at = 0;
+    while at < lines.lines.len() {
+        at = reader.take(at).max(at + 1);
+    }
+    reader.items
+}
+
+struct Reader<'l, 'a> {
+    lines: &'l Lines<'a>,
+    tables: &'l Tables,
+    items: Vec<Placed>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn line(&self, at: usize) -> Option<&Line<'a>> {
+        self.lines.lines.get(at)
+    }
+
+    fn push(&mut self, item: Item, slide: usize) {
+        self.items.push(Placed { item, slide });
+    }
+
+    /// Takes what begins at line `at`; gives the line after it.
+    fn take(&mut self, at: usize) -> usize {
+        let Some(line) = self.line(at).cloned() else { return at + 1 };
+        match self.tables.place(at) {
+            Some(Place::Names) => return at + 1,
+            Some(Place::Row(row, end)) => {
+                let (row, end) = (row.clone(), *end);
+                self.push(Item::Row(row), line.slide);
+                return end;
+            }
+            Some(Place::FormLabel(label)) => {
+                let label = *label;
+                self.push(Item::Label { label, value: None, cell: true, block: line.block }, line.slide);
+                return at + 1;
+            }
+            Some(Place::RowEnd) => self.push(Item::Close, line.slide),
+            Some(Place::FormValue) => {
+                self.take_text(at, &line);
+                return at + 1;
+            }
+            None => {}
+        }
+        if !has_leaders(line.text)
+            && let Some(division) = division_of(line.text)
+        {
+            return self.take_heading(at, &line, &division);
+        }
+        if let Some(end) = self.take_label(at, &line) {
+            return end;
+        }
+        if let Some(status) = status_heading(line.text).filter(|_| list_mark(line.text) == 0) {
+            self.push(Item::Status(status, vec![line.run]), line.slide);
+            return at + 1;
+        }
+        if line.is_heading()
+            && !has_leaders(line.text)
+            && let Some(division) = numbered_of(line.text)
+        {
+            return self.take_heading(at, &line, &division);
+        }
+        self.take_text(at, &line);
+        at + 1
+    }
+
+    /// Whether a line is one of several of its block.
+    fn is_alone(&self, at: usize, line: &Line<'_>) -> bool {
+        let other = |at: Option<usize>| {
+            at.and_then(|at| self.line(at))
+                .is_some_and(|other| other.block == line.block && other.cell == line.cell)
+        };
+        !other(at.checked_sub(1)) && !other(Some(at + 1))
+    }
+
+    fn take_label(&mut self, at: usize, line: &Line<'a>) -> Option<usize> {
+        let whole = label_at(line.text, self.is_alone(at, line) || line.gap);
+        if let Some(found) = whole.filter(|found| found.colon || !self.wrapped(at, line)) {
+            let value =
+                if found.value.is_empty() { None } else { self.lines.trimmed(line.run, found.value, &[]) };
+            self.push(Item::Label { label: found.label, value, cell: false, block: line.block }, line.slide);
+            return Some(at + 1);
+        }
+        // *Outils* / *d'interventions :*, set on two lines.
+        let next = self.line(at + 1).filter(|_| self.wrapped(at, line))?;
+        let short = line.text.split_whitespace().count() <= 3;
+        let joined = format!("{} {}", line.text, next.text);
+        let found =
+            label_at(&joined, false).filter(|found| short && found.colon && !line.text.contains(':'))?;
+        let inside = found.value.start.checked_sub(line.text.len() + 1)?;
+        let value = if inside < next.text.len() {
+            self.lines.trimmed(next.run, inside..next.text.len(), &[])
+        } else {
+            None
+        };
+        self.push(Item::Label { label: found.label, value, cell: false, block: line.block }, line.slide);
+        Some(at + 2)
+    }
+
+    /// Whether the next line may be the end of a label that begins on this one.
+    fn wrapped(&self, at: usize, line: &Line<'_>) -> bool {
+        self.line(at + 1).is_some_and(|next| {
+            let near = !next.gap && next.slide == line.slide && next.cell == line.cell;
+            near && next.text.split_whitespace().count() <= 4
+                && next.text.contains(':')
+                && next.text.starts_with(char::is_lowercase)
+        })
+    }
+
+    fn take_heading(&mut self, at: usize, line: &Line<'a>, division: &Division) -> usize {
+        let mut heading = Heading {
+            part: division.part,
+            number: self.lines.within(line.run, division.number.clone()),
+            title: self.lines.trimmed(line.run, division.title.clone(), &[]).into_iter().collect(),
+            tail: Vec::new(),
+            whole: vec![line.run],
+            level: level_of(line),
+        };
+        let mut words = line.text.split_whitespace().count();
+        let mut end = at + 1;
+        let mut above = line.clone();
+        while let Some(next) =
+            self.line(end).filter(|next| self.may_go_on(&above, next, end, heading.title.is_empty()))
+        {
+            words += next.text.split_whitespace().count();
+            let same_block = next.block == line.block;
+            let sure = heading.tail.is_empty()
+                && (same_block || goes_on(above.text, next.text) || heading.title.is_empty());
+            if words > TITLE_WORDS_MAX || !sure && !is_tail(next.text, heading.tail.len()) {
+                break;
+            }
+            if sure {
+                heading.title.push(next.run);
+                heading.whole.push(next.run);
+            } else {
+                heading.tail.push(next.run);
+            }
+            above = next.clone();
+            end += 1;
+        }
+        // A line that may be the first of a paragraph is only taken where it stands alone.
+        let followed = self.line(end).is_some_and(|next| !next.gap && next.block == above.block);
+        if followed && !heading.tail.is_empty() {
+            end -= heading.tail.len();
+            heading.tail.clear();
+        }
+        self.push(Item::Heading(heading), line.slide);
+        end
+    }
+
+    /// Whether `next` may still be of the heading that `above` is the last line of.
+    fn may_go_on(&self, above: &Line<'_>, next: &Line<'_>, at: usize, title_missing: bool) -> bool {
+        let row = |line: &Line<'_>| line.cell.map(|cell| (cell.table, cell.row));
+        let elsewhere =
+            next.cell != above.cell && !(title_missing && row(next) == row(above) && above.cell.is_some());
+        let apart = next.gap && !title_missing || next.slide != above.slide || elsewhere;
+        let other = self.tables.place(at).is_some()
+            || list_mark(next.text) > 0
+            || division_of(next.text).is_some()
+            || label_at(next.text, self.is_alone(at, next)).is_some()
+            || status_heading(next.text).is_some();
+        !apart && !other && !next.text.ends_with(':')
+    }
+
+    /// A line of a paragraph: a new one, or more of the last.
+    fn take_text(&mut self, at: usize, line: &Line<'a>) {
+        let mark = list_mark(line.text);
+        let form = matches!(self.tables.place(at), Some(Place::FormValue));
+        let slide = line.slide;
+        if let Some(Placed { item: Item::Paragraph(open), slide: last }) = self.items.last_mut()
+            && open.cell == line.cell
+            && open.runs.len() < PARAGRAPH_LINES_MAX
+        {
+            let above = open.runs.last().map_or("", |run| self.lines.words(*run));
+            let same = open.block == line.block && !line.gap && mark == 0;
+            let whole = || open.runs.iter().map(|run| self.lines.words(*run)).collect::<Vec<_>>().join(" ");
+            let cut = mark == 0
+                && !form
+                && *last + 1 >= slide
+                && (is_open(above, line.text, open.bullet) || is_unclosed(&whole()))
+                && (open.level.is_none() || !line.gap);
+            if same || cut {
+                open.runs.push(line.run);
+                open.block = line.block;
+                return;
+            }
+        }
+        let number = enumerator(line.text).and_then(|end| self.lines.within(line.run, 0..end));
+        let Some(run) = self.lines.trimmed(line.run, mark..line.text.len(), &[]) else { return };
+        let paragraph = Paragraph {
+            runs: vec![run],
+            bullet: mark > 0,
+            gap: line.gap,
+            level: level_of(line),
+            number,
+            cell: line.cell,
+            block: line.block,
+        };
+        self.push(Item::Paragraph(paragraph), slide);
+    }
+}
+
+fn level_of(line: &Line<'_>) -> Option<u8> {
+    match line.role {
+        domain::document::BlockRole::Heading { level } => Some(level),
+        _ => None,
+    }
+}
+
+/// Bytes of the number of a list item, without its mark.
+fn enumerator(text: &str) -> Option<usize> {
+    let length = text.chars().take_while(|c| c.is_ascii_alphanumeric()).count();
+    let marked = text.get(length..)?.starts_with([')', '.', '°']);
+    (length > 0 && length <= 3 && marked && list_mark(text) > 0).then_some(length)
+}
+
+/// Whether a sentence goes on from one line to the next.
+pub(super) fn goes_on(above: &str, next: &str) -> bool {
+    hangs(above)
+        || starts_closing(next)
+        || next.starts_with('/')
+        || starts_small(next) && !ends_sentence(above)
+}
+
+/// Whether a sentence cut by a blank line, a slide or a page goes on.
+fn is_open(above: &str, next: &str, bullet: bool) -> bool {
+    let comma = above.trim_end().ends_with(',') && bullet;
+    let bracket = next.starts_with('(') && !ends_sentence(above);
+    hangs(above) || comma || bracket || starts_closing(next) || starts_small(next) && !ends_sentence(above)
+}
+
+/// Whether a bracket is open at the end.
+pub(super) fn is_unclosed(text: &str) -> bool {
+    let mut depth = 0_i32;
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = (depth - 1).max(0),
+            _ => {}
+        }
+    }
+    depth > 0
+}
+
+fn is_tail(text: &str, taken: usize) -> bool {
+    taken < TAIL_LINES_MAX
+        && text.split_whitespace().count() <= TAIL_WORDS_MAX
+        && !text.ends_with(['.', ':', ';', ','])
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+}

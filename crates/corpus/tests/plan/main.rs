@@ -1,0 +1,211 @@
+//! Plans read out of documents, against what was written down by eye.
+//!
+//! `evaluation/plan/*.json` holds what is expected; documents stand in `evaluation/plan/documents`, or in the evaluation
+//! data beside the project. `cargo nextest run -p corpus --test plan --no-capture` prints the table; with
+//! `PARVIS_PLAN_FAULTS=1`, every fault too.
+
+mod score;
+
+use std::path::{Path, PathBuf};
+
+use corpus::ReadOptions;
+use domain::document::ReadDocument;
+use domain::plan::SourcesShown;
+use serde_json::Value;
+
+use score::{Score, Tally};
+
+fn evaluation() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../evaluation/plan")
+}
+
+/// The evaluation data beside the project.
+fn shared() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("PARVIS_SHARED") {
+        return Some(path.into());
+    }
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().map(|folder| folder.join("shared")).find(|folder| folder.is_dir())
+}
+
+/// A document named by an expectation; `None` where the evaluation data is absent.
+fn open(file: &str) -> Option<ReadDocument> {
+    let own = evaluation().join("documents").join(file);
+    let path = if own.exists() { own } else { shared()?.join(file) };
+    let bytes = std::fs::read(&path).ok()?;
+    let name = path.file_name()?.to_str()?;
+    Some(corpus::read(name, &bytes, &ReadOptions::default()).unwrap())
+}
+
+fn expectations() -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(evaluation()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            all.push((name, serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()));
+        }
+    }
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+const KINDS: [&str; 11] = [
+    "axes",
+    "objectives",
+    "themes",
+    "pilots",
+    "partners",
+    "instruments",
+    "actions",
+    "statuses",
+    "funding",
+    "figures",
+    "title",
+];
+
+fn row(name: &str, score: &Score) -> String {
+    let cell = |kind: &str| {
+        let tally = score.tallies.get(kind).copied().unwrap_or_default();
+        if tally.expected + tally.found == 0 {
+            return "        -".to_owned();
+        }
+        format!(
+            "{:>4.0}/{:>3.0} {:<4}",
+            tally.recall() * 100.0,
+            tally.precision() * 100.0,
+            format!("({})", tally.expected)
+        )
+    };
+    let cells: Vec<String> = KINDS.iter().map(|kind| cell(kind)).collect();
+    format!("{name:<28}{}", cells.join(" "))
+}
+
+#[test]
+fn plans_are_read_as_by_eye() {
+    let mut lines = vec![format!(
+        "{:<28}{}",
+        "recall/precision (expected)",
+        KINDS.map(|kind| format!("{kind:<13}")).join(" ")
+    )];
+    let mut failed = Vec::new();
+    for (name, expectation) in expectations() {
+        let file = expectation["file"].as_str().unwrap();
+        if expectation["command"] != "plan" {
+            continue;
+        }
+        let Some(document) = open(file) else {
+            println!("SKIPPED: {file} is not there (evaluation data, PARVIS_SHARED)");
+            continue;
+        };
+        let proposal = corpus::plan::read(&document);
+        assert!(proposal.holds(&document.pages), "{name}: a source does not stand on its page");
+        let found = serde_json::to_value(proposal.view(SourcesShown::No)).unwrap();
+        if std::env::var("PARVIS_PLAN_SHOW").is_ok_and(|wanted| wanted == name) {
+            println!("{}", serde_json::to_string_pretty(&found).unwrap());
+            println!("{:#?}", proposal.remarks);
+        }
+        let mut score = Score::default();
+        score.plan(&expectation["expected"], &found);
+        lines.push(row(&name, &score));
+        if std::env::var_os("PARVIS_PLAN_FAULTS").is_some() {
+            lines.extend(score.faults.iter().map(|fault| format!("    {fault}")));
+        }
+        failed.extend(below_floor(&name, &expectation["floors"], &score));
+    }
+    println!("{}", lines.join("\n"));
+    assert!(failed.is_empty(), "below what was measured: {failed:#?}");
+}
+
+/// Kinds read worse than what the expectation states as measured: `{"pilots": [recall, precision]}` in per cent.
+fn below_floor(name: &str, floors: &Value, score: &Score) -> Vec<String> {
+    let mut failed = Vec::new();
+    for (kind, floor) in floors.as_object().into_iter().flatten() {
+        let tally: Tally = score.tallies.get(kind.as_str()).copied().unwrap_or_default();
+        let least = |at: usize| floor[at].as_f64().unwrap_or(0.0) / 100.0 - 0.0005;
+        if tally.recall() < least(0) || tally.precision() < least(1) {
+            failed.push(format!("{name} {kind}: {tally:?}, floor {floor}"));
+        }
+    }
+    failed
+}
+
+/// Fields of an act, a list as one value.
+fn act_values(act: &Value) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for (key, value) in act.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(list) => values.extend(list.iter().map(|one| (key.clone(), score::folded(one)))),
+            Value::Object(inner) => {
+                values.extend(inner.iter().map(|(name, one)| (format!("{key}.{name}"), score::folded(one))));
+            }
+            Value::Null => {}
+            one => values.push((key.clone(), score::folded(one))),
+        }
+    }
+    values.sort();
+    values
+}
+
+#[test]
+fn acts_are_read_as_by_eye() {
+    let mut faults = Vec::new();
+    for (name, expectation) in expectations() {
+        if expectation["command"] != "acts" {
+            continue;
+        }
+        for expected in score::array(&expectation["acts"]) {
+            let file = expected["file"].as_str().unwrap();
+            let Some(document) = open(file) else {
+                println!("SKIPPED: {file} is not there (evaluation data, PARVIS_SHARED)");
+                continue;
+            };
+            let act = corpus::acts::read(&document);
+            assert!(act.sources().into_iter().all(|source| source.holds(&document.pages)));
+            let found = act_values(&serde_json::to_value(act.view(SourcesShown::No)).unwrap());
+            let wanted = act_values(&expected["expected"]);
+            faults.extend(
+                wanted
+                    .iter()
+                    .filter(|one| !found.contains(one))
+                    .map(|one| format!("{name} {file}: missed {one:?}")),
+            );
+            faults.extend(
+                found
+                    .iter()
+                    .filter(|one| !wanted.contains(one))
+                    .map(|one| format!("{name} {file}: not expected {one:?}")),
+            );
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn zz_dump() {
+    if let Ok(files) = std::env::var("DUMP") {
+        for file in files.split(' ') {
+            let document = open(file).unwrap();
+            println!("##### {file} {:?}", document.title);
+            println!(
+                "{}",
+                serde_json::to_string(&corpus::acts::read(&document).view(SourcesShown::No)).unwrap()
+            );
+            if std::env::var_os("DUMP_ACTS").is_some() {
+                continue;
+            }
+            for page in &document.pages {
+                for block in &page.blocks {
+                    let text: String = page
+                        .text
+                        .chars()
+                        .skip(block.range.start as usize)
+                        .take(block.range.len() as usize)
+                        .collect();
+                    println!("{:?}: {text}", block.role);
+                }
+                println!("{:?}", page.layout.cells);
+            }
+        }
+    }
+}
