@@ -506,7 +506,7 @@ impl App {
         Ok(LibraryFilter { cities, agents_of, ..LibraryFilter::default() })
     }
 
-    async fn load_in_view(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
+    pub(crate) async fn load_in_view(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
         let missing = Error::NotFound { what: "document" };
         let Some(record) = self.inner.store.find_document(document).await? else { return Err(missing) };
         let near =

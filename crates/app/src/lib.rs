@@ -20,6 +20,7 @@ mod ingest;
 pub mod jobs;
 pub mod mail;
 mod meaning;
+pub mod plan;
 pub mod reader;
 pub mod refusals;
 pub mod retention;

@@ -44,6 +44,12 @@ pub(crate) enum Command {
     /// Measure search and answers on sets of questions
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Read a plan (axes, objectives, actions, funding, key figures) out of a document
+    #[command(subcommand)]
+    Plan(PlanCommand),
+    /// Read the metadata of a decision or deliberation out of its document
+    #[command(subcommand)]
+    Acts(ActsCommand),
     /// Check, test, evaluate and explain rules written in Publicodes
     #[command(subcommand)]
     Rules(crate::commands::RulesCommand),
@@ -66,6 +72,49 @@ pub(crate) enum Command {
     /// Read files given on standard input; started by the server itself, one process a file
     #[command(hide = true)]
     Reader,
+}
+
+/// `parvis plan`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Read a plan out of a file: every value stands in the file, word for word
+    #[command(
+        long_about = "Read a plan out of a file (PDF, DOCX, ODT, XLSX, CSV, HTML, Markdown, text, scan).\n\nAxes, objectives, \
+                      pilots, partners, instruments, actions and their status, amounts by funder and key figures are found by \
+                      structure: headings and their numbers, labels, lists, tables. Every value stands in the file, word for \
+                      word. Where two readings are as likely, the status of an action is `unknown`. Nothing is stored.",
+        after_help = "Examples:\n  parvis plan extract contrat-de-ville.pdf\n  parvis plan extract contrat-de-ville.pdf --json\n  \
+                      parvis plan extract plan.docx --json --sources\n\nRemarks (a number missing, amounts that do not add up) go to \
+                      standard error; with --json --sources they stand under `remarks`."
+    )]
+    Extract(ExtractArguments),
+}
+
+/// `parvis acts`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ActsCommand {
+    /// Read kind, number, object, dates, references and appeal of an act out of a file
+    #[command(
+        long_about = "Read what an act says of itself out of a file: kind, number, object, date, place of signature, transmission \
+                      to and reception by the prefecture, publication, identifier, theme, the acts and articles it rests on, how it is \
+                      contested. What it does not say is null. Nothing is stored.",
+        after_help = "Examples:\n  parvis acts extract decision.pdf\n  parvis acts extract decision.pdf --json --sources"
+    )]
+    Extract(ExtractArguments),
+}
+
+/// A file and how to print what it says.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArguments {
+    /// File to read
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// With each value, its page, the exact words it was read from, and how sure it is
+    #[arg(long)]
+    pub(crate) sources: bool,
 }
 
 /// Where the data is.

@@ -36,4 +36,10 @@ pub(crate) fn failure(error: &anyhow::Error) {
     if let Some(coded) = error.downcast_ref::<app::Error>() {
         eprintln!("code: {}", coded.code());
     }
+    if let Some(unread) = error.downcast_ref::<app::plan::read::ReadFileError>() {
+        if let Some(hint) = unread.hint() {
+            eprintln!("what to do: {hint}");
+        }
+        eprintln!("code: {}", unread.code());
+    }
 }

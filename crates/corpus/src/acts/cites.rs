@@ -13,8 +13,9 @@ const CITES_MAX: usize = 200;
 /// References as acts write them: *articles L. 2122-22 et L.2122-23 du code …*, *délibération n° … du …*, *loi n° …*.
 static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"(?:n\s?[°º]\s?|num[ée]ro\s)?";
-    let article =
-        r"(?:[LRD]\s?[.*]?\s?)?\d[\d]*(?:-\d+)*(?:\s(?:bis|ter|[IVX]+\b))?(?:,?\salin[ée]as?\s\d+)?";
+    let numbered = r"\d+(?:\s?-\s?\d+)*(?:\s(?:bis|ter|[IVX]+\b))?(?:,?\salin[ée]as?\s\d+)?";
+    let article = format!(r"(?:[LRD]\s?[.*]?\s?)?{numbered}");
+    let lettered = format!(r"[LRD]\s?[.*]?\s?{numbered}");
     let day = r"(?:\d{1,2}(?:er|\^\{er\})?\s\p{L}+\s\d{4}|\d{1,2}/\d{1,2}/\d{4})";
     // The names of codes are made of these words; a sentence goes on with others.
     let word = r"(?:g[ée]n[ée]ral|des?|la|les?|l['’]?|du|d['’]|et|entre|l['’]administration|collectivit[ée]s|territoriales|territoires|justice|administrative|l['’]urbanisme|urbanisme|commande|publique|publics?|publiques|travail|l['’]environnement|famille|familles|l['’]action|action|sociale|sociales|propri[ée]t[ée]|personnes|l['’][ée]ducation|route|s[ée]curit[ée]|int[ée]rieure|sant[ée]|[ée]lectoral|civil|civile|p[ée]nal|p[ée]nale|fonction|patrimoine|construction|l['’]habitation|imp[ôo]ts|proc[ée]dure|rural|p[êe]che|maritime|forestier|tourisme|sport|voirie|routi[èe]re|mon[ée]taire|financier|juridictions|financi[èe]res|relations|communes|l['’]expropriation|cause|d['’]utilit[ée]|commerce|consommation|transports|l['’][ée]nergie)";

@@ -87,13 +87,13 @@ pub(super) static SIGNED_AT: Pattern = LazyLock::new(|| {
 
 pub(super) static TRANSMITTED: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?:date de (?:t[ée]l[ée])?transmission[^:\n]{0,40}|envoi (?:en |[àa] la )?pr[ée]fecture|(?:t[ée]l[ée])?transmis(?:e|sion)?(?: (?:[àa] la|en|au) (?:sous-)?pr[ée]fecture| au repr[ée]sentant de l['’][ée]tat| au contr[ôo]le de l[ée]galit[ée])?(?: le)?|d[ée]p[ôo]t en pr[ée]fecture(?: le)?|envoy[ée]e? en pr[ée]fecture(?: le)?)\s*:?\s*(?P<v>\d)",
+        r"(?:date de (?:t[ée]l[ée])?transmission[^:\n]{0,40}|envoi (?:en |[àa] la )?pr[ée]fecture|(?:t[ée]l[ée])?transmis(?:e|sion)?(?: (?:[àa] la|en|au) (?:sous-)?pr[ée]fecture| au repr[ée]sentant de l['’][ée]tat| au contr[ôo]le de l[ée]galit[ée])?(?: le)?|d[ée]p[ôo]t en pr[ée]fecture(?: le)?|envoy[ée]e? en pr[ée]fecture(?: le)?)\s*:?[\s*]*(?P<v>\d)",
     )
 });
 
 pub(super) static RECEIVED: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?:date de r[ée]ception[^:\n]{0,40}|r[ée]ception (?:en |par (?:la |le )?)(?:sous-)?pr[ée]f(?:ecture|et)|re[çc]ue? (?:en |[àa] la )?(?:sous-)?pr[ée]fecture(?: le)?|accus[ée] de r[ée]ception (?:en pr[ée]fecture )?(?:du|le))\s*:?\s*(?P<v>\d)",
+        r"(?:date de r[ée]ception[^:\n]{0,40}|r[ée]ception (?:en |par (?:la |le )?)(?:sous-)?pr[ée]f(?:ecture|et)|re[çc]ue? (?:en |[àa] la )?(?:sous-)?pr[ée]fecture(?: le)?|accus[ée] de r[ée]ception (?:en pr[ée]fecture )?(?:du|le))\s*:?[\s*]*(?P<v>\d)",
     )
 });
 

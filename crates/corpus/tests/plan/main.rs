@@ -180,32 +180,3 @@ fn acts_are_read_as_by_eye() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }
-
-#[test]
-fn zz_dump() {
-    if let Ok(files) = std::env::var("DUMP") {
-        for file in files.split(' ') {
-            let document = open(file).unwrap();
-            println!("##### {file} {:?}", document.title);
-            println!(
-                "{}",
-                serde_json::to_string(&corpus::acts::read(&document).view(SourcesShown::No)).unwrap()
-            );
-            if std::env::var_os("DUMP_ACTS").is_some() {
-                continue;
-            }
-            for page in &document.pages {
-                for block in &page.blocks {
-                    let text: String = page
-                        .text
-                        .chars()
-                        .skip(block.range.start as usize)
-                        .take(block.range.len() as usize)
-                        .collect();
-                    println!("{:?}: {text}", block.role);
-                }
-                println!("{:?}", page.layout.cells);
-            }
-        }
-    }
-}

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod accounts;
+mod acts;
 mod ask;
 mod backup;
 mod demo;
@@ -9,6 +10,7 @@ mod documents;
 mod eval;
 mod ingest;
 mod ledger;
+mod plan;
 mod rules;
 mod search;
 mod serve;
@@ -35,6 +37,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Search(arguments) => block_on(search::run(arguments)),
         Command::Documents(command) => block_on(documents::run(command)),
         Command::Eval(command) => eval::run(command),
+        Command::Plan(command) => block_on(plan::run(command)),
+        Command::Acts(command) => block_on(acts::run(command)),
         Command::Rules(command) => rules::run(command),
         Command::Ledger(command) => block_on(ledger::run(command)),
         Command::Accounts(command) => block_on(accounts::run(command)),

@@ -1,0 +1,3 @@
+//! A city's plan: read out of its document, then lived with.
+
+pub mod read;

@@ -1,0 +1,141 @@
+"""Makes the DOCX and PDF documents beside this file. Run: python3 make.py"""
+import zipfile
+from xml.sax.saxutils import escape
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def par(text, style=None, bullet=False):
+    props = f'<w:pStyle w:val="{style}"/>' if style else ''
+    if bullet:
+        props += '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    return f'<w:p><w:pPr>{props}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+
+
+def table(rows):
+    cell = lambda value: '<w:tc>' + ''.join(par(v.lstrip('* '), bullet=v.startswith('*')) for v in value.split('\n')) + '</w:tc>'
+    return '<w:tbl>' + ''.join('<w:tr>' + ''.join(cell(v) for v in row) + '</w:tr>' for row in rows) + '</w:tbl>'
+
+
+def docx(path, parts):
+    heads = ''.join(
+        f'<w:style w:type="paragraph" w:styleId="Heading{n}"><w:name w:val="heading {n}"/></w:style>' for n in (1, 2, 3))
+    numbering = (f'<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+                 '<w:lvlText w:val="-"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>')
+    files = {
+        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        '_rels/.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        'word/_rels/document.xml.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/></Relationships>',
+        'word/styles.xml': f'<w:styles {W}>{heads}</w:styles>',
+        'word/numbering.xml': numbering,
+        'word/document.xml': f'<w:document {W}><w:body>{"".join(parts)}</w:body></w:document>',
+    }
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text)
+
+
+def pdf(path, pages):
+    """Pages as lists of ('t', x, y, size, text, bold) and ('l', x0, y0, x1, y1), origin at the top left, A4."""
+    objects = ['<< /Type /Catalog /Pages 2 0 R >>', None,
+               '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+               '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>']
+    kids = []
+    for page in pages:
+        out = []
+        for item in page:
+            if item[0] == 't':
+                _, x, y, size, text, bold = item
+                safe = text.replace('\\', r'\\').replace('(', r'\(').replace(')', r'\)')
+                out.append(f'BT /F{2 if bold else 1} {size} Tf {x} {842 - y} Td ({safe}) Tj ET')
+            else:
+                _, x0, y0, x1, y1 = item
+                out.append(f'0.5 w {x0} {842 - y0} m {x1} {842 - y1} l S')
+        stream = '\n'.join(out).encode('cp1252')
+        objects.append((len(stream), stream))
+        objects.append(f'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R '
+                       '/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>')
+        kids.append(f'{len(objects)} 0 R')
+    objects[1] = f'<< /Type /Pages /Kids [{" ".join(kids)}] /Count {len(kids)} >>'
+    data, offsets = b'%PDF-1.4\n', []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        if isinstance(body, tuple):
+            body = f'<< /Length {body[0]} >>\nstream\n'.encode() + body[1] + b'\nendstream'
+        else:
+            body = body.encode('cp1252')
+        data += f'{number} 0 obj\n'.encode() + body + b'\nendobj\n'
+    start = len(data)
+    data += f'xref\n0 {len(objects) + 1}\n0000000000 65535 f \n'.encode()
+    data += b''.join(f'{at:010} 00000 n \n'.encode() for at in offsets)
+    data += f'trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n'.encode()
+    open(path, 'wb').write(data)
+
+
+def grid(page, top, columns, rows, line=12, size=9):
+    """A ruled table: column edges, rows of cells; a cell's lines are parted by line feeds."""
+    y = top
+    page.append(('l', columns[0], y, columns[-1], y))
+    for at, row in enumerate(rows):
+        height = max(len(cell.split('\n')) for cell in row) * line + 6
+        for x, cell in zip(columns, row):
+            for n, words in enumerate(cell.split('\n')):
+                if words:
+                    page.append(('t', x + 3, y + line * (n + 1), size, words, at == 0))
+        for x in columns:
+            page.append(('l', x, y, x, y + height))
+        y += height
+        page.append(('l', columns[0], y, columns[-1], y))
+    return y
+
+
+def ecological():
+    head = ['Action', 'Maître d’ouvrage', 'Partenaires', 'Calendrier', 'Coût (k€)']
+    one, two = [], []
+    one.append(('t', 60, 60, 20, 'Plan climat de la Haute-Brenne 2024-2029', True))
+    one.append(('t', 60, 100, 14, 'Enjeu 1 : Consommer moins d’énergie', True))
+    one.append(('t', 60, 125, 12, 'Orientation 1.1 : Rénover les bâtiments publics', True))
+    columns = [50, 190, 290, 410, 480, 545]
+    y = grid(one, 140, columns, [head,
+        ['Isoler les quatre écoles\nélémentaires', 'Ville de Brenne', 'ADEME, Banque\ndes territoires', '2024-2026', '850'],
+        ['Remplacer la chaudière\nde la piscine', 'Syndicat\ndes piscines', 'Région', '2025', '320']])
+    one.append(('t', 60, y + 30, 12, 'Orientation 1.2 : Accompagner les ménages', True))
+    grid(one, y + 45, columns, [head,
+        ['Ouvrir une maison de l’énergie', 'Communauté\nde communes', 'Anah, SOLIHA', '2024', '95']])
+    two.append(('t', 60, 60, 14, 'Enjeu 2 : Préserver l’eau', True))
+    two.append(('t', 60, 85, 12, 'Orientation 2.1 : Réparer les réseaux', True))
+    grid(two, 100, columns, [head,
+        ['Chercher les fuites la nuit', 'Régie des eaux', 'Agence de l’eau', '2024-2029', '150'],
+        ['Poser des compteurs dans\nles jardins partagés', 'Régie des eaux', 'Jardins familiaux,\nVille de Brenne', '2026', '24']])
+    return [one, two]
+
+
+def form():
+    sheet = lambda number, title, axis, rows: [par(f'Fiche action n° {number} – {title}', 'Heading2'), table([['Axe', axis]] + rows)]
+    parts = [par('Convention territoriale globale 2025-2029', 'Heading1')]
+    parts += sheet(1, 'Créer un relais pour les parents', 'Axe 1 – Petite enfance', [
+        ['Porteur', 'CAF de la Doline'],
+        ['Partenaires', 'Département\nCommunes\nAssociation Parenthèse'],
+        ['Moyens mobilisés', 'Prestation de service ; local de la mairie'],
+        ['Actions', '* Recruter une accompagnante\n* Aménager le local de la rue des Lilas'],
+        ['Échéance', 'Septembre 2026'],
+        ['Budget', 'CAF : 30 000 €, Communes : 12 000 €']])
+    parts += sheet(2, 'Accueillir le mercredi', 'Axe 1 – Petite enfance', [
+        ['Porteur', 'Syndicat scolaire de la Doline'],
+        ['Partenaires', 'CAF de la Doline\nFoyer rural'],
+        ['Actions', '* Ouvrir le centre de loisirs le mercredi matin'],
+        ['Échéance', '2025']])
+    parts += sheet(3, 'Itinérance numérique', 'Axe 2 – Accès aux droits', [
+        ['Porteur', 'Espace France Services'],
+        ['Partenaires', 'La Poste\nMSA'],
+        ['Moyens mobilisés', 'Bus numérique'],
+        ['Actions', '* Passer dans chaque commune deux fois par mois\n* Former les secrétaires de mairie'],
+        ['Échéance', '2027']])
+    return parts
+
+
+if __name__ == '__main__':
+    docx('convention-fiches.docx', form())
+    pdf('plan-climat.pdf', ecological())
