@@ -158,7 +158,9 @@ pub(crate) fn division_of(text: &str) -> Option<Division> {
 
 /// How many words the name of a part takes, and what it names.
 fn part_at(words: &[Word<'_>]) -> Option<(usize, Part)> {
-    let found = PARTS.iter().filter_map(|(name, part)| {
+    let first = words.first()?.plain.trim_end_matches([':', '.']);
+    let near = PARTS.iter().filter(|(name, _)| !first.is_empty() && name.starts_with(first));
+    let found = near.filter_map(|(name, part)| {
         let count = name.split(' ').count();
         let said: Vec<&str> = words.iter().take(count).map(|word| word.plain.as_str()).collect();
         let last = said.last().map(|last| last.trim_end_matches([':', '.']))?;

@@ -109,8 +109,22 @@ pub(crate) fn is_statement(text: &str) -> bool {
     opens && after.split_whitespace().count() <= 25 || closes && named
 }
 
-/// The amounts that a paragraph states.
+/// The amounts that a paragraph states; a line with an amount of its own is a statement of its own.
 pub(crate) fn funding_of(lines: &Lines<'_>, runs: &[Run], context: Context<'_>) -> Vec<Funding> {
+    let mut groups: Vec<Vec<Run>> = Vec::new();
+    let mut stated = false;
+    for run in runs {
+        let own = !find_amounts(lines.words(*run)).is_empty();
+        match groups.last_mut().filter(|_| !(own && stated)) {
+            Some(group) => group.push(*run),
+            None => groups.push(vec![*run]),
+        }
+        stated = own || stated && !own;
+    }
+    groups.iter().flat_map(|group| statements_in(lines, group, context)).collect()
+}
+
+fn statements_in(lines: &Lines<'_>, runs: &[Run], context: Context<'_>) -> Vec<Funding> {
     let joined = Joined::of(lines, runs);
     let statements = statements_of(&joined.text);
     let rows = statements.into_iter().filter_map(|said| {

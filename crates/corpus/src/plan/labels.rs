@@ -1,6 +1,8 @@
 //! Does a line, or a cell, announce what follows: *Pilote :*, *Partenaires mobilisés*, *Actions en cours*?
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use domain::plan::Status;
 
@@ -23,6 +25,10 @@ pub(crate) struct Found {
     pub(crate) colon: bool,
 }
 
+/// Labels by their words, hyphens as blanks.
+static NAMES: LazyLock<HashMap<String, Label>> =
+    LazyLock::new(|| LABELS.iter().map(|(name, label)| (name.replace('-', " "), *label)).collect());
+
 /// The label that these words are, as a whole.
 pub(crate) fn label_of_words(head: &str) -> Option<Label> {
     let head = without_endings(&plain(head));
@@ -31,19 +37,12 @@ pub(crate) fn label_of_words(head: &str) -> Option<Label> {
         .map(|word| word.trim_matches([':', '.', '*', '•', '■', '►', '→', '[', ']']))
         .filter(|word| !word.is_empty())
         .collect();
-    let joined: Vec<String> = (1..=words.len().min(3))
+    let (count, label) = (1..=words.len().min(4))
         .rev()
-        .map(|count| words.get(..count).unwrap_or_default().join(" "))
-        .collect();
-    let (count, label) = joined.iter().find_map(|said| {
-        let (name, label) = LABELS.iter().find(|(name, _)| name.replace('-', " ") == *said)?;
-        Some((name.replace('-', " ").split(' ').count(), *label))
-    })?;
+        .find_map(|count| Some((count, *NAMES.get(&words.get(..count)?.join(" "))?)))?;
     let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
     let tail = words.get(count..)?;
-    tail.iter()
-        .all(|word| TAILS.contains(word) || year(word) || LABELS.iter().any(|(name, _)| name == word))
-        .then_some(label)
+    tail.iter().all(|word| TAILS.contains(word) || year(word) || NAMES.contains_key(*word)).then_some(label)
 }
 
 /// *Pilote(s)*, *partenaire·s*, *référent.e.s*: as if they were written with the plural only.

@@ -167,7 +167,9 @@ impl PageLines<'_, '_, '_> {
         let mut first_of_page = true;
         for part in &self.page.blocks {
             *block += 1;
-            if matches!(part.role, BlockRole::Header | BlockRole::Footer) {
+            // What stands at the top of every page with another number is the heading of its sheet.
+            let running = matches!(part.role, BlockRole::Header | BlockRole::Footer);
+            if running && super::divisions::division_of(self.index.slice(part.range)).is_none() {
                 continue;
             }
             let begins = layout.line_starts.partition_point(|at| *at <= part.range.start);

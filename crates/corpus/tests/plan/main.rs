@@ -4,6 +4,7 @@
 //! data beside the project. `cargo nextest run -p corpus --test plan --no-capture` prints the table; with
 //! `PARVIS_PLAN_FAULTS=1`, every fault too.
 
+mod properties;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +36,14 @@ fn open(file: &str) -> Option<ReadDocument> {
     let bytes = std::fs::read(&path).ok()?;
     let name = path.file_name()?.to_str()?;
     Some(corpus::read(name, &bytes, &ReadOptions::default()).unwrap())
+}
+
+/// The text of a real plan to shuffle; a written one where the evaluation data is absent.
+fn real_text() -> Option<String> {
+    let real =
+        shared().map(|folder| folder.join("corpus/chambery/contrat-de-ville-plan-d-actions-2021-2022.txt"));
+    let own = evaluation().join("documents/projet-jeunesse.txt");
+    std::fs::read_to_string(real.filter(|path| path.exists()).unwrap_or(own)).ok()
 }
 
 fn expectations() -> Vec<(String, Value)> {
