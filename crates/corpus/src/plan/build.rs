@@ -109,6 +109,8 @@ pub(crate) struct Zone {
     label: Label,
     /// Something stood on the line of the label.
     inline: bool,
+    /// What was taken last ends with a comma.
+    open: bool,
     block: usize,
     cell: bool,
     /// Parts taken, and whether the first was an item with a bullet.
@@ -181,6 +183,7 @@ impl<'l, 'a> Builder<'l, 'a> {
                     let zone = Zone {
                         label: *label,
                         inline: value.is_some(),
+                        open: value.is_some_and(|run| is_open(self.lines.words(run))),
                         block: *block,
                         cell: *cell,
                         taken: 0,
@@ -335,7 +338,7 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     fn label(&mut self, zone: Zone, value: Option<Run>) {
         self.zone = Some(zone.clone());
-        if zone.label == Label::Actions {
+        if matches!(zone.label, Label::Actions | Label::Content) {
             self.group_open = false;
         }
         let Some(run) = value else { return };
@@ -371,7 +374,7 @@ impl<'l, 'a> Builder<'l, 'a> {
                     objective.paragraphs.push(runs);
                 }
             }
-            Label::Prose => {}
+            Label::Prose | Label::Content => {}
             label => {
                 if let Some(list) = self.sheet().and_then(|sheet| sheet.list(label)) {
                     list.parts.push(runs);
@@ -429,6 +432,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             self.zone = Some(Zone {
                 label: Label::Actions,
                 inline: false,
+                open: false,
                 block: 0,
                 cell: false,
                 taken: 0,
@@ -441,12 +445,13 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn paragraph(&mut self, paragraph: &Paragraph, slide: usize) {
         let text = Joined::of(self.lines, &paragraph.runs).text;
         if let Some(zone) = self.zone.clone() {
-            if zone.label == Label::Actions {
-                return self.in_actions(paragraph, &text);
+            if matches!(zone.label, Label::Actions | Label::Content) {
+                return self.in_actions(paragraph, &text, zone.label);
             }
             if self.belongs(&zone, paragraph, &text, slide) {
                 if let Some(open) = &mut self.zone {
                     open.taken += 1;
+                    open.open = is_open(&text);
                     open.bullets |= paragraph.bullet;
                     open.slide = slide;
                 }
@@ -474,7 +479,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         let gap = paragraph.gap && !self.airy;
         if zone.inline {
-            let same = paragraph.block == zone.block && !paragraph.bullet && !gap;
+            let same = (paragraph.block == zone.block || zone.open) && !paragraph.bullet && !gap;
             return same || paragraph.bullet && zone.label == Label::Prose && !gap;
         }
         if zone.taken == 0 {
@@ -488,7 +493,7 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// Under a heading of actions: items, or paragraphs where there are none.
-    fn in_actions(&mut self, paragraph: &Paragraph, text: &str) {
+    fn in_actions(&mut self, paragraph: &Paragraph, text: &str, label: Label) {
         if paragraph.bullet || self.action.is_some() {
             return self.free(paragraph, text);
         }
@@ -496,6 +501,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         let heads = text.trim_end().ends_with(':') || paragraph.level.is_some();
         if words >= 2
             && !heads
+            && label == Label::Actions
             && let Some(objective) = self.objective.and_then(|index| self.objectives.get_mut(index))
         {
             objective.paragraphs.push(paragraph.runs.clone());
@@ -550,6 +556,11 @@ impl<'l, 'a> Builder<'l, 'a> {
             self.scope.clone_from(&paragraph.runs);
         }
     }
+}
+
+/// Whether a list goes on: its last line ends with a comma.
+fn is_open(text: &str) -> bool {
+    text.trim_end().ends_with([',', ';'])
 }
 
 impl Sheet {

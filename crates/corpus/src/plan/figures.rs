@@ -108,6 +108,9 @@ fn groups_after(lines: &Lines<'_>, from: usize) -> Vec<Group> {
         if division_of(line.text).is_some() || heads_figures(line.text) {
             break;
         }
+        if line.cell.is_some() && groups.last().is_some_and(|open| !in_cell(lines, open)) {
+            break;
+        }
         let begins = begins_figure(line.text) && !hangs(above);
         let labelled = label_first(line.text);
         if begins || labelled {
@@ -134,7 +137,35 @@ fn groups_after(lines: &Lines<'_>, from: usize) -> Vec<Group> {
         }
         above = line.text;
     }
-    groups
+    paired(lines, groups)
+}
+
+fn in_cell(lines: &Lines<'_>, group: &[Run]) -> bool {
+    group.first().is_some_and(|run| lines.lines.iter().any(|line| line.run == *run && line.cell.is_some()))
+}
+
+/// Figures set side by side are read one after the other, then what they say: as many lines as there are figures.
+fn paired(lines: &Lines<'_>, groups: Vec<Group>) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    let mut bare: Vec<Group> = Vec::new();
+    for group in groups {
+        let value = group.first().copied().into_iter().collect::<Vec<_>>();
+        if group.len() == 1 && is_bare(lines, &group) {
+            bare.push(group);
+        } else if !bare.is_empty() && is_bare(lines, &value) && group.len() == bare.len() + 2 {
+            bare.push(value);
+            let said = group.iter().skip(1);
+            out.extend(std::mem::take(&mut bare).into_iter().zip(said).map(|(mut own, said)| {
+                own.push(*said);
+                own
+            }));
+        } else {
+            out.append(&mut bare);
+            out.push(group);
+        }
+    }
+    out.append(&mut bare);
+    out
 }
 
 /// The figures above a heading: as many as stand there without a break.

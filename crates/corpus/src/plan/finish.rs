@@ -414,7 +414,10 @@ fn remark_sums(proposal: &mut Proposal) {
             .funding
             .iter()
             .filter(|row| {
-                row.funder.is_some()
+                let scope = |row: &Funding| row.scope.as_ref().map(|scope| scope.value().clone());
+                let alike = scope(row) == scope(total) || total.objective.is_none();
+                alike
+                    && row.funder.is_some()
                     && row.objective == total.objective
                     && row.amount.value().currency == currency
             })

@@ -86,6 +86,13 @@ impl<'a> Lines<'a> {
         self.pages.get(run.page).is_some_and(|page| matches!(page.origin, TextOrigin::Ocr { .. }))
     }
 
+    /// Whether lines are those of a sheet or a text, which break where there is no more room; a paragraph of a
+    /// word-processor file or a cell of a web page breaks where somebody meant it.
+    pub(crate) fn wraps(&self, runs: &[Run]) -> bool {
+        let page = runs.first().and_then(|run| self.pages.get(run.page));
+        page.is_some_and(|page| !page.boxes.is_empty() || !page.layout.gaps.is_empty())
+    }
+
     /// The words at a run.
     pub(crate) fn words(&self, run: Run) -> &'a str {
         self.index.get(run.page).map_or("", |index| index.slice(run.range))

@@ -62,7 +62,7 @@ fn whole(text: &str) -> Vec<Range<usize>> {
 fn grouped(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
     let texts: Vec<&str> = runs.iter().map(|run| lines.words(*run)).collect();
     let with_comma = texts.iter().filter(|text| text.contains([',', ';'])).count();
-    let commas = with_comma * 2 >= texts.len().max(2) && with_comma > 0;
+    let commas = with_comma * 2 >= texts.len().max(2) && with_comma > 0 && lines.wraps(runs);
     let mut groups: Vec<Vec<Run>> = Vec::new();
     let mut open = String::new();
     for (run, text) in runs.iter().zip(&texts) {

@@ -61,6 +61,16 @@ pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
             objective.axis = builder.axis.as_ref().map(|(index, runs, _)| (*index, runs.clone()));
             objective.theme.clone_from(&builder.theme);
             objective.sheet = sheet_of(builder.lines, row);
+            if objective.sheet.status.is_some() {
+                // What a row says of its status has its place with an action.
+                objective.events.push(Event::Action(0, true));
+                objective.actions.push(ActionDraft {
+                    text: objective.heading.title.clone(),
+                    number: None,
+                    sheet: Sheet { status: objective.sheet.status.clone(), ..Sheet::default() },
+                    named: true,
+                });
+            }
             builder.objective = Some(builder.objectives.len());
             builder.objectives.push(objective);
             amounts(builder, row, &runs);

@@ -3,7 +3,7 @@
 use domain::plan::Status;
 
 use super::divisions::{Division, Part, division_of, numbered_of};
-use super::labels::{label_at, status_heading};
+use super::labels::{Found, label_at, status_heading};
 use super::lines::{Line, Lines, Run};
 use super::tables::{Place, Tables};
 use super::words::Label;
@@ -15,6 +15,8 @@ const TITLE_WORDS_MAX: usize = 45;
 const TAIL_LINES_MAX: usize = 2;
 /// Words of such a line at most.
 const TAIL_WORDS_MAX: usize = 8;
+/// Labels on one line at most.
+const LABELS_OF_LINE_MAX: usize = 12;
 /// Lines of one paragraph at most.
 const PARAGRAPH_LINES_MAX: usize = 200;
 
@@ -197,9 +199,7 @@ impl<'a> Reader<'_, 'a> {
     fn take_label(&mut self, at: usize, line: &Line<'a>) -> Option<usize> {
         let whole = label_at(line.text, self.is_alone(at, line) || line.gap);
         if let Some(found) = whole.filter(|found| found.colon || !self.wrapped(at, line)) {
-            let value =
-                if found.value.is_empty() { None } else { self.lines.trimmed(line.run, found.value, &[]) };
-            self.push(Item::Label { label: found.label, value, cell: false, block: line.block }, line.slide);
+            self.push_labels(line, 0, &found);
             return Some(at + 1);
         }
         // *Outils* / *d'interventions :*, set on two lines.
@@ -216,6 +216,25 @@ impl<'a> Reader<'_, 'a> {
         };
         self.push(Item::Label { label: found.label, value, cell: false, block: line.block }, line.slide);
         Some(at + 2)
+    }
+
+    /// A label with its value; further labels on the same line (*Pilote : CCAS - Échéance : 2026*) are items of their own.
+    fn push_labels(&mut self, line: &Line<'a>, from: usize, found: &Found) {
+        let (mut from, mut found) = (from, found.clone());
+        for _ in 0..LABELS_OF_LINE_MAX {
+            let value = from + found.value.start..from + found.value.end;
+            let words = line.text.get(value.clone()).unwrap_or_default();
+            let inner = inner_label(words);
+            let end = inner.as_ref().map_or(value.end, |(cut, _, _)| value.start + cut);
+            let run =
+                if value.start < end { self.lines.trimmed(line.run, value.start..end, &[]) } else { None };
+            self.push(
+                Item::Label { label: found.label, value: run, cell: false, block: line.block },
+                line.slide,
+            );
+            let Some((_, next, label)) = inner else { return };
+            (from, found) = (value.start + next, label);
+        }
     }
 
     /// Whether the next line may be the end of a label that begins on this one.
@@ -319,6 +338,20 @@ impl<'a> Reader<'_, 'a> {
         };
         self.push(Item::Paragraph(paragraph), slide);
     }
+}
+
+/// A label after a dash, a bar or a semicolon: where the value before it ends, where it begins, what it is.
+fn inner_label(words: &str) -> Option<(usize, usize, Found)> {
+    [" - ", " – ", " — ", " | ", " ; ", "; ", " • "]
+        .iter()
+        .flat_map(|mark| words.match_indices(mark))
+        .find_map(|(cut, mark)| {
+            let next = cut + mark.len();
+            let found = label_at(words.get(next..)?, false).filter(|found| found.colon)?;
+            let head = words.get(next..next + found.value.start)?;
+            // A dash after another name is no label: only a colon is.
+            (head.contains(':') && head.starts_with(char::is_uppercase)).then_some((cut, next, found))
+        })
 }
 
 fn level_of(line: &Line<'_>) -> Option<u8> {

@@ -240,7 +240,8 @@ impl Names {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             digits > 0 && text.chars().filter(|c| c.is_alphabetic()).count() <= 6
         };
-        let pays = label.is_none() && (year || figure());
+        // *État* names a state of progress, or the State that pays: what stands below tells.
+        let pays = label.is_none() && (year || figure()) || *label == Some(Label::Status) && figure();
         let label = if pays { Label::Budget } else { (*label)? };
         Some(Cell {
             label,

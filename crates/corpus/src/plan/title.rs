@@ -59,7 +59,14 @@ pub(crate) fn title_of(lines: &Lines<'_>, known: &str) -> Option<Field<String>> 
             && super::divisions::division_of(line.text).is_none()
             && line.text.split_whitespace().count() >= 2
     };
-    let first = lines.lines.iter().take(LINES_FIRST).find(heads)?;
+    let opens = |line: &&super::lines::Line<'_>| {
+        let words = line.text.split_whitespace().count();
+        (3..=20).contains(&words)
+            && line.text.starts_with(char::is_uppercase)
+            && !line.text.ends_with(['.', ':', ','])
+    };
+    let first = lines.lines.iter().take(LINES_FIRST).find(heads);
+    let first = first.or_else(|| lines.lines.first().filter(|line| opens(line) && line.cell.is_none()))?;
     lines.field(&[first.run], &[Evidence::Typography, Evidence::Position])
 }
 

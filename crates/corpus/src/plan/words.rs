@@ -36,6 +36,8 @@ pub(crate) enum Label {
     Funder,
     /// The actions of the sheet follow.
     Actions,
+    /// How the sheet is carried out: its items are actions, its prose is none.
+    Content,
     /// Prose that no field takes: context, aims, remarks.
     Prose,
 }
@@ -223,14 +225,14 @@ pub(crate) const LABELS: &[(&str, Label)] = &[
     ("moyens d'action", Label::Actions),
     ("mesures", Label::Actions),
     ("key actions", Label::Actions),
-    ("declinaison", Label::Actions),
-    ("mise en oeuvre", Label::Actions),
-    ("modalites de mise en oeuvre", Label::Actions),
-    ("etapes", Label::Actions),
-    ("descriptif", Label::Actions),
-    ("description", Label::Actions),
-    ("contenu", Label::Actions),
-    ("deroulement", Label::Actions),
+    ("declinaison", Label::Content),
+    ("mise en oeuvre", Label::Content),
+    ("modalites de mise en oeuvre", Label::Content),
+    ("etapes", Label::Content),
+    ("descriptif", Label::Content),
+    ("description", Label::Content),
+    ("contenu", Label::Content),
+    ("deroulement", Label::Content),
     ("contexte", Label::Prose),
     ("constat", Label::Prose),
     ("constats", Label::Prose),
