@@ -349,7 +349,7 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn take(&mut self, zone: &Zone, runs: Vec<Run>) {
         match zone.label {
             Label::Axis | Label::Objective | Label::Action | Label::Theme | Label::Number => {
-                self.parent(zone.label, &runs)
+                self.parent(zone.label, &runs);
             }
             Label::Status => {
                 let text = Joined::of(self.lines, &runs).text;

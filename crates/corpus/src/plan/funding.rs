@@ -119,7 +119,7 @@ pub(crate) fn funding_of(lines: &Lines<'_>, runs: &[Run], context: Context<'_>) 
             Some(group) => group.push(*run),
             None => groups.push(vec![*run]),
         }
-        stated = own || stated && !own;
+        stated |= own;
     }
     groups.iter().flat_map(|group| statements_in(lines, group, context)).collect()
 }

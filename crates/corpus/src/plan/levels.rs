@@ -42,7 +42,7 @@ impl Levels {
 }
 
 /// Finds the levels; headings by style alone become headings of parts where nothing else names the sheets.
-pub(crate) fn find_levels(lines: &Lines<'_>, items: &mut Vec<Placed>) -> Levels {
+pub(crate) fn find_levels(lines: &Lines<'_>, items: &mut [Placed]) -> Levels {
     name_unnumbered(items);
     let counted = parts_in(lines, items);
     let structure: Vec<Part> =

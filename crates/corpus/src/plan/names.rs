@@ -176,11 +176,10 @@ impl Joined {
                 && !words.contains(" :")
                 && !words.trim().is_empty()
                 && may_be_service(words)
+                && let Some(last) = cuts.last_mut()
             {
-                if let Some(last) = cuts.last_mut() {
-                    last.end = part.end;
-                    continue;
-                }
+                last.end = part.end;
+                continue;
             }
             owner = false;
             match head_of(words) {

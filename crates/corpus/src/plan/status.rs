@@ -71,8 +71,8 @@ pub(crate) fn decide(draft: &ObjectiveDraft) -> Vec<Decided> {
                 evidence: vec![Evidence::Label, place],
                 doubtful: false,
             };
-            for slot in group.iter().filter_map(|index| Some(*index)).collect::<Vec<_>>() {
-                if let Some(slot) = decided.get_mut(slot) {
+            for index in group {
+                if let Some(slot) = decided.get_mut(*index) {
                     *slot = own.clone();
                 }
             }

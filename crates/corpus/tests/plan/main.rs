@@ -4,6 +4,8 @@
 //! data beside the project. `cargo nextest run -p corpus --test plan --no-capture` prints the table; with
 //! `PARVIS_PLAN_FAULTS=1`, every fault too.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
 mod properties;
 mod score;
 
