@@ -73,7 +73,7 @@ impl Coded for ReadFileError {
 /// [`ReadFileError`]: the file is not there, or the reader refuses it.
 pub async fn plan_of_file(settings: &Settings, path: &Path) -> Result<Proposal, ReadFileError> {
     let document = read_file(settings, path).await?;
-    propose(document, |document| corpus::plan::read(document)).await
+    propose(document, corpus::plan::read).await
 }
 
 /// What an act in a file of this machine says of itself. Nothing is stored.
@@ -82,7 +82,7 @@ pub async fn plan_of_file(settings: &Settings, path: &Path) -> Result<Proposal, 
 /// [`ReadFileError`]: the file is not there, or the reader refuses it.
 pub async fn act_of_file(settings: &Settings, path: &Path) -> Result<ActProposal, ReadFileError> {
     let document = read_file(settings, path).await?;
-    propose(document, |document| corpus::acts::read(document)).await
+    propose(document, corpus::acts::read).await
 }
 
 impl App {
@@ -97,7 +97,7 @@ impl App {
     ) -> Result<Proposal, ReadFileError> {
         let record = self.load_in_view(viewer, document).await?;
         let read = read_stored(self, &record.version.sha256, &record.file).await?;
-        let proposal = propose(read, |document| corpus::plan::read(document)).await?;
+        let proposal = propose(read, corpus::plan::read).await?;
         let mut pages = Vec::new();
         for number in 1..=record.version.pages {
             let page = self.inner.store.find_page(record.version.id, number).await.map_err(Error::from)?;
