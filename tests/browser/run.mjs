@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { check, counts, newPage, visit } from "./checks.mjs";
 import { comingIn } from "./accounts.mjs";
+import * as plans from "./plans.mjs";
 import * as scenarios from "./scenarios.mjs";
 
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
@@ -74,6 +75,44 @@ async function answered(city, isWanted) {
   throw new Error(`no question shown at the door of ${city} has such an answer`);
 }
 
+// The pages of a city's plan: what a stranger reads, then what an agent changes.
+async function plansOf(city) {
+  const api = `${base}/api/v1/cities/${city}/plans`;
+  const [{ slug }] = await (await fetch(api)).json();
+  const plan = await (await fetch(`${api}/${slug}`)).json();
+  const of = `/${city}/plans/${slug}`;
+  const staff = `/${city}/staff/plans`;
+  const sheet = plan.sheets.find(({ budget, steps }) => budget.length > 0 && steps.length > 0);
+  const measured = plan.indicators.find(({ values }) => values.length > 2);
+  return {
+    open: [
+      { name: "plans", path: `/${city}/plans` },
+      { name: "plan", path: of },
+      { name: "plan objective", path: `${of}/objectives/${plan.objectives[0].number}` },
+      { name: "plan actions", path: `${of}/sheets` },
+      { name: "plan actions none", path: `${of}/sheets?q=xylophoniste` },
+      { name: "plan sheet", path: `${of}/sheets/${sheet.id}` },
+      { name: "plan money", path: `${of}/money` },
+      { name: "plan indicators", path: `${of}/indicators` },
+      { name: "plan indicator", path: `${of}/indicators/${measured.id}` },
+      { name: "plan evaluation", path: `${of}/matrix` },
+      { name: "plan meetings", path: `${of}/meetings` },
+      { name: "plan changes", path: `${of}/changes` },
+      { name: "plan report", path: `${of}/report?year=2025` },
+      { name: "plan data", path: `${of}/data` },
+    ],
+    staff: [
+      { name: "plan staff", path: of },
+      { name: "plans managed", path: staff },
+      { name: "plan managed", path: `${staff}/${slug}` },
+      { name: "plan sheet edited", path: `${staff}/${slug}/sheet/${sheet.id}` },
+      { name: "plan indicator edited", path: `${staff}/${slug}/indicator/${measured.id}` },
+      { name: "plan presentation edited", path: `${staff}/${slug}/plan/${plan.id}` },
+      { name: "plan sheet new", path: `${staff}/${slug}/new/sheet?in=${plan.objectives[0].id}` },
+    ],
+  };
+}
+
 // The kinds of page of a city: what a stranger sees, then what an agent sees.
 async function kindsOf(city, job) {
   const api = `${base}/api/v1/cities/${city}`;
@@ -129,7 +168,8 @@ async function kindsOf(city, job) {
     { name: "persons", path: `/${city}/staff/persons` },
     { name: "error 404 agent", path: `/${city}/staff/jobs/00000000-0000-7000-8000-000000000000`, status: 404 },
   ];
-  return { open, staff };
+  const plans = await plansOf(city);
+  return { open: [...open, ...plans.open], staff: [...staff, ...plans.staff] };
 }
 
 async function visitAll(storageState, kinds, locale, width, colorScheme) {
@@ -164,6 +204,8 @@ await scenarios.contested(browser, base, storageState, question);
 await scenarios.switchedOff(browser, base, storageState, question);
 await scenarios.refusedRequests(browser, base, storageState);
 await comingIn(browser, base, setupLink);
+await plans.conflict(browser, base, storageState);
+await plans.lastVisit(browser, base);
 await scenarios.liveProgress(browser, base, storageState, pdf);
 
 await browser.close();

@@ -44,6 +44,20 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Another changed the thing meanwhile, or something hangs on it.
+    #[error("the {what} was changed meanwhile, or holds other things; nothing was written")]
+    ChangedMeanwhile {
+        /// Name of the thing.
+        what: &'static str,
+    },
+    /// A field of a plan cannot be kept as it was written.
+    #[error("the field {field} cannot be kept: {code}")]
+    Field {
+        /// Name of the field.
+        field: &'static str,
+        /// What is wrong: see [`domain::plan::check::FieldFault`].
+        code: &'static str,
+    },
     /// A limit was passed.
     #[error("{what} is limited to {limit}")]
     TooLarge {
@@ -146,6 +160,8 @@ impl Coded for Error {
             Self::Exists { .. } => "exists_already",
             Self::NotEmpty { .. } => "not_empty",
             Self::Damaged { .. } => "backup_damaged",
+            Self::ChangedMeanwhile { .. } => "changed_meanwhile",
+            Self::Field { .. } => "field_refused",
             Self::TooLarge { .. } => "too_large",
             Self::DiskFull => "disk_full",
             Self::ReadOnly => "data_folder_read_only",
@@ -163,8 +179,12 @@ impl Coded for Error {
         match self {
             Self::NotFound { .. } | Self::NoImage { .. } => ErrorKind::NotFound,
             Self::AgentsOnly => ErrorKind::Denied,
-            Self::Invalid { .. } | Self::TooLarge { .. } | Self::Damaged { .. } => ErrorKind::User,
-            Self::Exists { .. } | Self::NotEmpty { .. } => ErrorKind::Conflict,
+            Self::Invalid { .. } | Self::TooLarge { .. } | Self::Damaged { .. } | Self::Field { .. } => {
+                ErrorKind::User
+            }
+            Self::Exists { .. } | Self::NotEmpty { .. } | Self::ChangedMeanwhile { .. } => {
+                ErrorKind::Conflict
+            }
             Self::Account(error) => error.kind(),
             _ => ErrorKind::Internal,
         }
@@ -178,6 +198,10 @@ impl Coded for Error {
             Self::TooLarge { .. } => "send less at once, or split the file",
             Self::NotEmpty { .. } => "restore into a new folder and, with PostgreSQL, into a new database",
             Self::Damaged { .. } => "take another backup, or check that this one was copied whole",
+            Self::ChangedMeanwhile { .. } => {
+                "look at it again: the page shows what others did, and what it holds"
+            }
+            Self::Field { .. } => "correct that field; the others are as you wrote them",
             Self::NewerDatabase => "start the newer version of Parvis, or open a copy made before the update",
             Self::Store(_) => "run `parvis doctor`: it tells what is wrong with the database or the files",
             Self::Index(error) => return error.hint(),

@@ -376,7 +376,7 @@ pub(crate) fn without_nul(text: &str) -> String {
 }
 
 /// Lower case without the accents of French and English: for finding a title as people type it.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {

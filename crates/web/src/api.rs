@@ -6,6 +6,7 @@ pub(crate) mod documents;
 pub(crate) mod health;
 pub(crate) mod jobs;
 pub(crate) mod openapi;
+pub(crate) mod plans;
 mod schema;
 pub(crate) mod search;
 

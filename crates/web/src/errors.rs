@@ -33,13 +33,15 @@ const fn row(code: &'static str, status: u16) -> ErrorRow {
 }
 
 /// Every error that a person or a program may meet over HTTP.
-pub const ERROR_TABLE: [ErrorRow; 27] = [
+pub const ERROR_TABLE: [ErrorRow; 29] = [
     row("agents_only", 403),
     row("bad_request", 400),
     row("busy", 503),
+    row("changed_meanwhile", 409),
     row("data_folder_read_only", 500),
     row("disk_full", 507),
     row("exists_already", 409),
+    row("field_refused", 422),
     row("forged_form", 403),
     row("internal", 500),
     row("invalid_value", 422),

@@ -11,7 +11,7 @@ mod keys;
 mod messages;
 
 pub use choice::{LANGUAGE_COOKIE, choose, parse as parse_tag};
-pub use format::{decimal, file_size, instant, long_date, number};
+pub use format::{decimal, file_size, instant, long_date, money, number, quantity};
 pub use messages::{Words, has_message};
 
 #[cfg(test)]

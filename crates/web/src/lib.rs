@@ -9,6 +9,7 @@ mod api;
 mod ask;
 mod assets;
 mod audit;
+mod chart;
 mod contests;
 mod documents;
 mod errors;
@@ -16,6 +17,8 @@ mod filters;
 mod frame;
 pub mod i18n;
 mod metrics;
+mod paper;
+mod plan;
 mod retention;
 pub mod routes;
 #[cfg(test)]
@@ -30,6 +33,7 @@ mod visit;
 
 pub use api::openapi::openapi_json;
 pub use errors::{ERROR_TABLE, ErrorRow};
+pub use plan::report::{ReportFormat, report_file};
 pub use server::serve;
 pub use state::{WebLimits, WebSettings};
 

@@ -16,7 +16,8 @@ use crate::security::guard::{self, Rule};
 use crate::security::{headers, visitor};
 use crate::state::Web;
 use crate::{
-    accounts, api, ask, assets, audit, contests, documents, metrics, retention, site, staff, transparency,
+    accounts, api, ask, assets, audit, contests, documents, metrics, plan, retention, site, staff,
+    transparency,
 };
 
 /// Who may use a route.
@@ -55,9 +56,14 @@ enum Weight {
     Costly,
     /// Written by anyone, without a session: costly, and few from one address.
     Scarce,
+    /// A long form.
+    Form,
     /// Receives files.
     Upload,
 }
+
+/// Largest long form, in bytes: every text of an action sheet at its longest, as a browser encodes it.
+const FORM_BYTES_MAX: usize = 1_000_000;
 
 struct Route {
     info: RouteInfo,
@@ -66,7 +72,7 @@ struct Route {
 }
 
 use Access::{Administrators, Agents, AgentsKey, Public, SignedIn};
-use Weight::{Costly, Light, Scarce, Upload};
+use Weight::{Costly, Form, Light, Scarce, Upload};
 
 fn read(path: &'static str, access: Access, weight: Weight, handler: MethodRouter<Web>) -> Route {
     Route { info: RouteInfo { method: "GET", path, access }, weight, handler }
@@ -120,6 +126,47 @@ fn public_pages() -> Vec<Route> {
         read("/{city}/transparency/processing", Public, Light, get(retention::processing::show)),
         read("/{city}/transparency/processing.csv", Public, Light, get(retention::processing::csv)),
         read("/{city}/transparency/{use}", Public, Costly, get(transparency::sheet::show)),
+    ]
+}
+
+fn plan_pages() -> Vec<Route> {
+    vec![
+        read("/{city}/plans", Public, Light, get(plan::catalogue::show)),
+        read("/{city}/plans/{plan}", Public, Light, get(plan::front::show)),
+        read("/{city}/plans/{plan}/objectives/{number}", Public, Light, get(plan::objective::show)),
+        read("/{city}/plans/{plan}/sheets", Public, Light, get(plan::sheets::show)),
+        read("/{city}/plans/{plan}/sheets/{id}", Public, Light, get(plan::sheet::show)),
+        read("/{city}/plans/{plan}/money", Public, Light, get(plan::money::show)),
+        read("/{city}/plans/{plan}/indicators", Public, Light, get(plan::indicators::list)),
+        read("/{city}/plans/{plan}/indicators/{id}", Public, Light, get(plan::indicators::show)),
+        read("/{city}/plans/{plan}/matrix", Public, Light, get(plan::matrix::show)),
+        read("/{city}/plans/{plan}/meetings", Public, Light, get(plan::meetings::show)),
+        read("/{city}/plans/{plan}/meetings.ics", Public, Light, get(plan::meetings::calendar)),
+        read("/{city}/plans/{plan}/changes", Public, Light, get(plan::changes::show)),
+        read("/{city}/plans/{plan}/report", Public, Costly, get(plan::report::show)),
+        read("/{city}/plans/{plan}/data", Public, Light, get(plan::data::show)),
+        read("/{city}/plans/{plan}/data/{number}", Public, Light, get(plan::data::file)),
+        read("/{city}/plans/{plan}/feed.atom", Public, Light, get(plan::changes::feed)),
+    ]
+}
+
+fn plan_staff_pages() -> Vec<Route> {
+    let form = |path: &'static str, handler: MethodRouter<Web>| Route {
+        info: RouteInfo { method: "POST", path, access: Agents },
+        weight: Form,
+        handler,
+    };
+    vec![
+        read("/{city}/staff/plans", Agents, Light, get(plan::manage::list)),
+        form("/{city}/staff/plans", post(plan::manage::create)),
+        read("/{city}/staff/plans/{plan}", Agents, Light, get(plan::manage::show)),
+        form("/{city}/staff/plans/{plan}/publish", post(plan::manage::publish)),
+        read("/{city}/staff/plans/{plan}/new/{kind}", Agents, Light, get(plan::edit::ask_new)),
+        form("/{city}/staff/plans/{plan}/new/{kind}", post(plan::edit::add)),
+        read("/{city}/staff/plans/{plan}/{kind}/{id}", Agents, Light, get(plan::edit::show)),
+        form("/{city}/staff/plans/{plan}/{kind}/{id}", post(plan::edit::save)),
+        form("/{city}/staff/plans/{plan}/{kind}/{id}/remove", post(plan::edit::remove)),
+        form("/{city}/staff/plans/{plan}/{kind}/{id}/visibility", post(plan::edit::set_visibility)),
     ]
 }
 
@@ -218,6 +265,15 @@ fn api_routes() -> Vec<Route> {
             put(api::documents::set_visibility),
         ),
         read("/api/v1/cities/{city}/documents/{id}/pages/{number}", Public, Light, get(api::documents::page)),
+        read("/api/v1/cities/{city}/plans", Public, Light, get(api::plans::list)),
+        read("/api/v1/cities/{city}/plans/{plan}", Public, Light, get(api::plans::show)),
+        read("/api/v1/cities/{city}/plans/{plan}/changes", Public, Light, get(api::plans::changes)),
+        write(
+            "PUT",
+            "/api/v1/cities/{city}/plans/{plan}/sheets/{id}",
+            AgentsKey,
+            put(api::plans::change_sheet),
+        ),
         read("/api/v1/cities/{city}/jobs", Agents, Light, get(api::jobs::list)),
         read("/api/v1/cities/{city}/jobs/{id}", Agents, Light, get(api::jobs::show)),
         write("POST", "/api/v1/cities/{city}/jobs/{id}/cancel", AgentsKey, post(api::jobs::cancel)),
@@ -226,7 +282,14 @@ fn api_routes() -> Vec<Route> {
 }
 
 fn all() -> Vec<Route> {
-    public_pages().into_iter().chain(staff_pages()).chain(account_pages()).chain(api_routes()).collect()
+    public_pages()
+        .into_iter()
+        .chain(plan_pages())
+        .chain(plan_staff_pages())
+        .chain(staff_pages())
+        .chain(account_pages())
+        .chain(api_routes())
+        .collect()
 }
 
 /// Every route with its rule.
@@ -245,7 +308,11 @@ pub(crate) fn build(web: Web) -> Router {
             costly: matches!(weight, Costly | Scarce),
             scarce: weight == Scarce,
         };
-        let body = if weight == Upload { limits.upload_bytes_max } else { limits.body_bytes_max };
+        let body = match weight {
+            Upload => limits.upload_bytes_max,
+            Form => FORM_BYTES_MAX,
+            Light | Costly | Scarce => limits.body_bytes_max,
+        };
         let mut handler =
             handler.layer(DefaultBodyLimit::max(body)).layer(from_fn_with_state(rule, guard::check));
         if weight != Upload {

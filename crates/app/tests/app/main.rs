@@ -18,6 +18,7 @@ mod ledger;
 mod library;
 mod meaning;
 mod persons;
+mod plan;
 mod proof;
 mod properties;
 mod servers;

@@ -15,7 +15,9 @@
 pub mod access;
 pub mod amount;
 pub mod cadence;
+pub mod candidate;
 pub mod change;
+pub mod check;
 pub mod field;
 pub mod formula;
 pub mod indicator;

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 use app::ask::AskReport;
 use app::cities::NewCity;
+use app::plan::load::PlanFile;
 use app::{App, Viewer};
 use bytes::Bytes;
 use domain::city::{COMMONS_SLUG, ContactPoint, Locale, Regime};
@@ -46,6 +47,7 @@ struct DemoCity {
     regime: Regime,
     locale: Locale,
     folder: String,
+    plan: String,
     agents_only: Vec<String>,
     examples: Vec<String>,
     contacts: Vec<ContactPoint>,
@@ -125,6 +127,11 @@ async fn fill(app: &App, demo: &Demo) -> Result<()> {
             Visibility::Agents,
         )
         .await?;
+        let plan: PlanFile = serde_json::from_slice(content(&city.plan)?.contents())?;
+        let known = app.list_plans(&viewer).await?;
+        if !known.iter().any(|known| known.slug == plan.slug) {
+            app.load_plan_file(&viewer, plan).await?;
+        }
         let documents = app.count_documents(&viewer).await?;
         console::note(format!("{}: {documents} documents", city.name));
     }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::api::{ask, cities, documents, jobs, search};
+use crate::api::{ask, cities, documents, jobs, plans, search};
 
 struct AgentsKey;
 
@@ -42,6 +42,10 @@ impl Modify for AgentsKey {
         documents::remove,
         documents::set_visibility,
         documents::page,
+        plans::list,
+        plans::show,
+        plans::changes,
+        plans::change_sheet,
         jobs::list,
         jobs::show,
         jobs::cancel

@@ -5,6 +5,7 @@
 #![expect(dead_code, reason = "read by the derive alone")]
 
 use jiff::civil::Date;
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -339,4 +340,86 @@ pub(crate) struct Job {
 pub(crate) struct JobList {
     items: Vec<Job>,
     total: u64,
+}
+
+/// A plan in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PlanSummary {
+    /// Id, for ever.
+    pub(crate) id: Uuid,
+    /// Name in addresses.
+    pub(crate) slug: String,
+    /// Title.
+    pub(crate) title: String,
+    /// Its page.
+    pub(crate) url: String,
+    /// Number of action sheets.
+    pub(crate) sheets: u32,
+    /// How many are done.
+    pub(crate) done: u32,
+    /// How many are late.
+    pub(crate) late: u32,
+}
+
+/// A change of a plan.
+#[derive(ToSchema)]
+pub(crate) struct PlanChange {
+    /// Place in the history of the plan.
+    seq: i64,
+    /// Id of the thing that changed.
+    item: Uuid,
+    /// `plan`, `axis`, `objective`, `sheet`, `indicator`, `group`, `meeting`, `matrix`, `chapter`.
+    kind: String,
+    /// Its name at that time.
+    name: String,
+    /// Its revision since.
+    revision: u32,
+    /// When, in milliseconds since 1970.
+    at_ms: i64,
+    /// Always empty here: people are not named.
+    actor: String,
+    /// Field; `created` and `deleted` for the thing as a whole.
+    field: String,
+    /// Value before.
+    #[schema(value_type = Object)]
+    before: serde_json::Value,
+    /// Value after.
+    #[schema(value_type = Object)]
+    after: serde_json::Value,
+}
+
+/// Changes of a plan.
+#[derive(ToSchema)]
+pub(crate) struct PlanChanges {
+    items: Vec<PlanChange>,
+    total: u64,
+}
+
+/// An action sheet that was changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SheetSaved {
+    /// The sheet.
+    pub(crate) id: Uuid,
+    /// Its revision now.
+    pub(crate) revision: u32,
+}
+
+/// What others did while a program was changing a sheet.
+#[derive(ToSchema)]
+pub(crate) struct SheetConflict {
+    /// `changed_meanwhile`.
+    code: String,
+    /// Revision that stands.
+    revision: u32,
+    /// Fields that stand.
+    #[schema(value_type = Object)]
+    current: serde_json::Value,
+    /// Fields that stand, with those of the changes that clash with nothing.
+    #[schema(value_type = Object)]
+    merged: serde_json::Value,
+    /// What others changed.
+    theirs: Vec<PlanChange>,
+    /// Fields that both changed: name, value at first, mine, theirs.
+    #[schema(value_type = Vec<Object>)]
+    clashes: Vec<serde_json::Value>,
 }

@@ -1,6 +1,7 @@
 //! How are numbers, dates and sizes written in each language?
 
 use domain::city::Locale;
+use domain::plan::Currency;
 use jiff::civil::Date;
 
 const MONTHS_FR: [&str; 12] = [
@@ -57,6 +58,40 @@ pub fn number(locale: Locale, number: u64) -> String {
 pub fn decimal(locale: Locale, value: f64) -> String {
     let text = format!("{value:.1}");
     if locale == Locale::En { text } else { text.replace('.', ",") }
+}
+
+/// An amount of cents in its currency, cents left out where there are none: `1 480 000 €`, `3 150 000 $`, `€1,480,000`.
+#[must_use]
+pub fn money(locale: Locale, cents: i64, currency: Currency) -> String {
+    let units = number(locale, cents.unsigned_abs() / 100);
+    let rest = cents.unsigned_abs() % 100;
+    let sign = if cents < 0 { "-" } else { "" };
+    let mark = match currency {
+        Currency::Euro => '€',
+        Currency::Dollar => '$',
+    };
+    let decimals = match (rest, locale) {
+        (0, _) => String::new(),
+        (_, Locale::En) => format!(".{rest:02}"),
+        _ => format!(",{rest:02}"),
+    };
+    if locale == Locale::En {
+        format!("{sign}{mark}{units}{decimals}")
+    } else {
+        format!("{sign}{units}{decimals}\u{a0}{mark}")
+    }
+}
+
+/// A measured value with at most two decimals: `1 234,5`, `8.3`.
+#[must_use]
+pub fn quantity(locale: Locale, value: f64) -> String {
+    let rounded = format!("{:.2}", value.abs());
+    let (whole, decimals) = rounded.split_once('.').unwrap_or((&rounded, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole: u64| number(locale, whole));
+    let decimals = decimals.trim_end_matches('0');
+    let mark = if locale == Locale::En { '.' } else { ',' };
+    let sign = if value < 0.0 { "-" } else { "" };
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{mark}{decimals}") }
 }
 
 /// A date in full: `1er mars 2025`, `1 March 2025`.
@@ -116,6 +151,17 @@ mod tests {
         assert_eq!(file_size(Locale::FrFr, 1_250_000), "1,2\u{a0}Mo");
         assert_eq!(file_size(Locale::En, 10), "1\u{a0}kB");
         assert_eq!(file_size(Locale::FrCa, 200_000_000), "200\u{a0}Mo");
+    }
+
+    #[test]
+    fn amounts_and_values_are_written_as_people_do() {
+        let cents = 148_000_050;
+        assert_eq!(money(Locale::FrFr, cents, Currency::Euro), "1\u{202f}480\u{202f}000,50\u{a0}€");
+        assert_eq!(money(Locale::FrCa, 100_000, Currency::Dollar), "1\u{a0}000\u{a0}$");
+        assert_eq!(money(Locale::En, -100_005, Currency::Euro), "-€1,000.05");
+        assert_eq!(quantity(Locale::FrFr, 8.3), "8,3");
+        assert_eq!(quantity(Locale::En, 1234.0), "1,234");
+        assert_eq!(quantity(Locale::FrFr, -0.056), "-0,06");
     }
 
     #[test]

@@ -8,8 +8,30 @@ use domain::city::Locale;
 use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
-/// the ledger, features of search, uses of artificial intelligence.
-const BY_CODE: [&str; 7] = ["ai-", "processing-", "error-", "file-", "ledger-action-", "notice-", "feature-"];
+/// the ledger, features of search, uses of artificial intelligence, words of plans.
+const BY_CODE: [&str; 21] = [
+    "ai-",
+    "processing-",
+    "error-",
+    "file-",
+    "ledger-action-",
+    "notice-",
+    "feature-",
+    "plan-field-",
+    "plan-status-",
+    "plan-kind-",
+    "plan-part-",
+    "plan-judgement-",
+    "plan-frequency-",
+    "plan-fault-",
+    "plan-refused-",
+    "plan-hint-",
+    "plan-column-",
+    "plan-currency-",
+    "plan-level-",
+    "plan-data-",
+    "plan-remark-",
+];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let (_, source) = SOURCES.into_iter().find(|(other, _)| *other == locale).unwrap();

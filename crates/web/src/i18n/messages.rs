@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use app::jobs::JobState;
 use domain::city::Locale;
 use domain::document::{Kind, Visibility};
+use domain::plan::Currency;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -132,6 +133,18 @@ impl Words {
     #[must_use]
     pub fn number<N: Amount>(&self, number: N) -> String {
         format::number(self.locale, number.amount())
+    }
+
+    /// An amount of cents.
+    #[must_use]
+    pub fn money(&self, cents: &i64, currency: &Currency) -> String {
+        format::money(self.locale, *cents, *currency)
+    }
+
+    /// A measured value.
+    #[must_use]
+    pub fn quantity(&self, value: &f64) -> String {
+        format::quantity(self.locale, *value)
     }
 
     /// A date in full.

@@ -14,6 +14,8 @@ fn path_of(route: RouteInfo) -> String {
         .path
         .replace("{city}", "ville")
         .replace("{id}", "01890000-0000-7000-8000-000000000000")
+        .replace("{plan}", "contrat")
+        .replace("{kind}", "sheet")
         .replace("{number}", "1")
 }
 

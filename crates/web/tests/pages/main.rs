@@ -5,12 +5,14 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
+    clippy::indexing_slicing,
     reason = "a test fails where it stops"
 )]
 
 mod access;
 mod asvs;
 mod forgotten;
+mod plans;
 mod security;
 mod signing_in;
 mod tokens;

@@ -1,0 +1,532 @@
+//! What does the annual report of a plan say? Laid out on what article L1111-2 of the French code of local government (law
+//! of 21 February 2014, article 11) and the decree of 3 September 2015 ask: orientations recalled, evolution in the
+//! priority districts, actions of the year, perspectives, links between social, economic and urban parts; with the
+//! evaluation matrix, and the citizen council's opinion annexed.
+//!
+//! *Invariant:* every figure calls a note that says where it comes from.
+
+use app::plan::PlanContent;
+use app::plan::figures::{Point, Series};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use domain::city::{City, Regime};
+use domain::plan::item::{Body as _, Item};
+use domain::plan::money::{BudgetLine, totals};
+use domain::plan::provenance::Provenance;
+use domain::plan::sheet::{ActionSheet, Status};
+use domain::plan::structure::Part;
+use serde::Deserialize;
+
+use super::shell::{Proof, Shell, open, proofs};
+use super::{front, indicators, money, words};
+use crate::chart::Width;
+use crate::errors::{Fault, WebError, page};
+use crate::frame::Frame;
+use crate::i18n::Words;
+use crate::paper::{self, Block, Note, Paper, Span, plain};
+use crate::state::Web;
+use crate::visit::InCity;
+
+/// Width of a chart on paper, in points: an A4 page without its margins.
+const CHART_POINTS: f64 = 460.0;
+/// Charts of indicators at most.
+const INDICATOR_CHARTS_MAX: usize = 12;
+
+/// What a report is made of.
+pub(crate) struct Matter<'a> {
+    pub(crate) t: Words,
+    pub(crate) content: &'a PlanContent,
+    pub(crate) city: &'a City,
+    pub(crate) year: i16,
+}
+
+fn both(draw: impl Fn(Width) -> crate::chart::Chart, title: &str, height: f64) -> Block {
+    Block::Chart {
+        title: title.to_owned(),
+        fluid: draw(Width::Fluid),
+        fixed: draw(Width::Fixed(CHART_POINTS)),
+        size: (CHART_POINTS, height),
+    }
+}
+
+impl Matter<'_> {
+    fn href(&self, path: &str) -> String {
+        format!("/{}/plans/{}{path}", self.city.slug, self.content.slug)
+    }
+
+    /// The note of what pilots wrote into the plan.
+    fn register(&self, what: &str, path: &str) -> Note {
+        let day = self.t.date(&self.content.today);
+        let text = self.t.with("plan-report-note-register", &[("what", what), ("day", &day)]);
+        Note { text, href: Some(self.href(path)) }
+    }
+
+    /// The note of a value that documents say.
+    fn proof(&self, sources: &[Provenance]) -> Option<Note> {
+        let Proof { href, title, page, quote } = proofs(&self.city.slug, sources).into_iter().next()?;
+        let page = page.to_string();
+        let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = self
+            .t
+            .with("plan-report-note-document", &[("title", &title), ("page", &page), ("quote", &quote)]);
+        Some(Note { text, href: Some(href) })
+    }
+
+    fn chapter(&self, part: Part) -> Option<&str> {
+        let chapters = self.content.chapters.iter().map(|chapter| &chapter.body);
+        let mut found = chapters.filter(|chapter| chapter.year == self.year && chapter.part == part);
+        found.next().map(|chapter| chapter.text.as_str()).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Sheets that were under way at some time of the year, or have money in it.
+    fn sheets(&self) -> Vec<&Item<ActionSheet>> {
+        let in_year = |sheet: &&Item<ActionSheet>| {
+            let body = &sheet.body;
+            let begins = body.start.is_none_or(|day| day.year() <= self.year);
+            let ends = body.end.is_none_or(|day| day.year() >= self.year);
+            let dated = body.start.is_some() || body.end.is_some();
+            (dated && begins && ends) || body.budget.iter().any(|line| line.year == Some(self.year))
+        };
+        self.content.sheets.iter().filter(in_year).collect()
+    }
+
+    /// Lines of the year's budgets.
+    fn money(&self) -> Vec<&BudgetLine> {
+        self.content.budget().filter(|line| line.year == Some(self.year)).collect()
+    }
+
+    fn written(&self, paper: &mut Paper, part: Part) {
+        match self.chapter(part) {
+            Some(text) => paper.prose(text),
+            None => {
+                let words = words::coded(self.t, "plan-part-", part.as_str());
+                paper.prose(&self.t.with("plan-report-unwritten", &[("part", &words)]));
+            }
+        }
+    }
+}
+
+/// The whole report.
+pub(crate) fn compose(matter: &Matter<'_>) -> Paper {
+    let t = matter.t;
+    let year = matter.year.to_string();
+    let title = &matter.content.plan.body.title;
+    let mut paper = Paper {
+        title: t.with("plan-report-title", &[("plan", title), ("year", &year)]),
+        subtitle: t.with(
+            "plan-report-subtitle",
+            &[("city", &matter.city.name), ("day", &t.date(&matter.content.today))],
+        ),
+        language: t.locale.tag(),
+        notes_title: t.say("plan-report-notes"),
+        blocks: Vec::new(),
+        notes: Vec::new(),
+    };
+    if matter.city.regime == Regime::Fr {
+        paper.prose(&t.say("plan-report-law"));
+    }
+    orientations(matter, &mut paper);
+    paper.blocks.push(Block::Heading(1, t.say("plan-report-districts")));
+    matter.written(&mut paper, Part::Districts);
+    districts(matter, &mut paper);
+    figures(matter, &mut paper);
+    paper.blocks.push(Block::Heading(1, t.with("plan-report-actions", &[("year", &year)])));
+    matter.written(&mut paper, Part::Actions);
+    progress(matter, &mut paper);
+    actions(matter, &mut paper);
+    spending(matter, &mut paper);
+    paper.blocks.push(Block::Heading(1, t.say("plan-report-perspectives")));
+    matter.written(&mut paper, Part::Perspectives);
+    late(matter, &mut paper);
+    paper.blocks.push(Block::Heading(1, t.say("plan-report-links")));
+    matter.written(&mut paper, Part::Links);
+    matrix(matter, &mut paper);
+    paper.blocks.push(Block::Heading(1, t.say("plan-report-annex")));
+    matter.written(&mut paper, Part::Opinion);
+    paper
+}
+
+fn orientations(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let plan = &matter.content.plan;
+    paper.blocks.push(Block::Heading(1, t.say("plan-report-orientations")));
+    paper.prose(&plan.body.orientations);
+    let axis = |axis: &Item<domain::plan::structure::Axis>| {
+        let note = matter.proof(axis.sources_of("title"));
+        (format!("{} : {}", t.with("plan-axis-n", &[("number", &axis.body.number)]), axis.body.title), note)
+    };
+    let axes: Vec<(String, Option<Note>)> = matter.content.axes.iter().map(axis).collect();
+    let items = axes
+        .into_iter()
+        .map(|(words, note)| {
+            let mut spans = plain(words);
+            spans.extend(note.map(|note| paper.note(note)));
+            spans
+        })
+        .collect();
+    paper.blocks.push(Block::List(items));
+    let announced = totals(&plan.body.funding);
+    if !announced.is_empty() {
+        let note = matter
+            .proof(plan.sources_of("funding"))
+            .unwrap_or_else(|| matter.register(&t.say("plan-money-announced"), "/money"));
+        let call = paper.note(note);
+        let currency = matter.content.currency();
+        let row = |(name, sum): &(String, domain::plan::money::Sum)| {
+            vec![plain(name.clone()), vec![Span::Text(t.money(&sum.planned_cents, &currency)), call.clone()]]
+        };
+        let rows = announced.funders.iter().map(row).collect();
+        let head = vec![t.say("plan-column-funder"), t.say("plan-column-planned")];
+        paper.blocks.push(Block::Table { caption: t.say("plan-money-announced"), head, rows });
+    }
+}
+
+/// Number of actions of the year in each neighbourhood.
+fn districts(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let sheets = matter.sheets();
+    let call = paper.note(matter.register(&t.say("plan-tab-sheets"), "/sheets"));
+    let count = |place: &str, status: Option<Status>| {
+        let there = sheets.iter().filter(|sheet| sheet.body.neighbourhoods.iter().any(|name| name == place));
+        there.filter(|sheet| status.is_none_or(|status| sheet.body.status == status)).count()
+    };
+    let row = |place: &String| {
+        let cell = |number: usize| vec![Span::Text(number.to_string()), call.clone()];
+        vec![plain(place.clone()), cell(count(place, None)), cell(count(place, Some(Status::Done)))]
+    };
+    let places = &matter.content.plan.body.neighbourhoods;
+    let rows: Vec<_> = places.iter().filter(|place| count(place, None) > 0).map(row).collect();
+    if !rows.is_empty() {
+        let head = vec![t.say("plan-filter-place"), t.say("plan-report-in-year"), t.say("plan-status-done")];
+        paper.blocks.push(Block::Table { caption: t.say("plan-report-by-place"), head, rows });
+    }
+}
+
+fn point_in(series: &Series<'_>, year: i16) -> Option<Point> {
+    series.points.iter().rev().find(|point| point.year == year).cloned()
+}
+
+fn point_note(matter: &Matter<'_>, series: &Series<'_>, point: &Point) -> Note {
+    let indicator = &series.indicator.body;
+    let measure = indicator.values.iter().find(|measure| Some(measure.day) == point.day);
+    if let Some(note) = measure
+        .and_then(|measure| measure.source.as_ref())
+        .and_then(|s| matter.proof(std::slice::from_ref(s)))
+    {
+        return note;
+    }
+    let path = format!("/indicators/{}", series.indicator.id);
+    if !indicator.formula.is_empty() {
+        let what = matter.t.with("plan-report-note-computed", &[("formula", &indicator.formula)]);
+        return Note { text: what, href: Some(matter.href(&path)) };
+    }
+    let given = measure.map(|measure| measure.note.trim()).filter(|note| !note.is_empty());
+    let source = [indicator.source.as_str()].into_iter().chain(given).collect::<Vec<_>>().join(", ");
+    matter.register(&format!("{} ({source})", indicator.name), &path)
+}
+
+/// Indicators of the year beside those of the year before.
+fn figures(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let all = matter.content.series();
+    let mut rows = Vec::new();
+    for series in &all {
+        let Some(now) = point_in(series, matter.year) else { continue };
+        let unit = &series.indicator.body.unit;
+        let mut cell = |point: Option<Point>| match point {
+            Some(point) => {
+                let call = paper.note(point_note(matter, series, &point));
+                vec![Span::Text(indicators::value_words(t, unit, &point)), call]
+            }
+            None => plain("–"),
+        };
+        let before = cell(point_in(series, matter.year.saturating_sub(1)));
+        let now = cell(Some(now));
+        let target = series.indicator.body.target.map(|target| t.quantity(&target)).unwrap_or_default();
+        let mut target_cell = plain(target.clone());
+        if !target.is_empty() {
+            let path = format!("/indicators/{}", series.indicator.id);
+            target_cell.push(paper.note(matter.register(&series.indicator.body.name, &path)));
+        }
+        rows.push(vec![plain(series.indicator.body.name.clone()), before, now, target_cell]);
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let head = vec![
+        t.say("plan-kind-indicator"),
+        matter.year.saturating_sub(1).to_string(),
+        matter.year.to_string(),
+        t.say("plan-column-target"),
+    ];
+    paper.blocks.push(Block::Table { caption: t.say("plan-indicators-title"), head, rows });
+    let drawn = all.iter().filter(|series| series.points.len() > 1).take(INDICATOR_CHARTS_MAX);
+    for series in drawn {
+        if indicators::chart(t, series, Width::Fluid).is_some() {
+            let draw = |width| indicators::chart(t, series, width).unwrap_or_default();
+            paper.blocks.push(Block::Heading(2, series.indicator.body.name.clone()));
+            paper.blocks.push(both(draw, &series.indicator.body.name, 230.0));
+        }
+    }
+}
+
+fn progress(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let (_, _, columns, rows) = front::progress_chart(t, matter.content, Width::Fluid);
+    if rows.is_empty() {
+        return;
+    }
+    let title = t.say("plan-chart-progress-axis");
+    #[expect(clippy::cast_precision_loss, reason = "a handful of axes")]
+    let height = rows.len() as f64 * 54.0;
+    paper.blocks.push(both(|width| front::progress_chart(t, matter.content, width).0, &title, height));
+    let call = paper.note(matter.register(&title, ""));
+    let row = |row: &front::ProgressRow| {
+        let mut cells = vec![plain(row.label.clone())];
+        let numbers = row.counts.iter().chain([&row.late, &row.total]);
+        cells.extend(numbers.map(|number| vec![Span::Text(number.to_string()), call.clone()]));
+        cells
+    };
+    let rows = rows.iter().map(row).collect();
+    let mut head = vec![t.say("plan-column-axis")];
+    head.extend(columns);
+    head.extend([t.say("plan-late"), t.say("plan-column-total")]);
+    paper.blocks.push(Block::Table { caption: title, head, rows });
+}
+
+/// The actions of the year, objective by objective.
+fn actions(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let sheets = matter.sheets();
+    for objective in &matter.content.objectives {
+        let own: Vec<_> = sheets.iter().filter(|sheet| sheet.parent == Some(objective.id)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        paper.blocks.push(Block::Heading(2, objective.body.name()));
+        let mut items = Vec::new();
+        for sheet in own {
+            let body = &sheet.body;
+            let mut words = format!("{} : {}.", body.name(), words::status(t, body.status));
+            if !body.status_reason.is_empty() {
+                words.push_str(&format!(" {}", body.status_reason));
+            }
+            let pilots = matter.content.pilots(sheet).join(", ");
+            if !pilots.is_empty() {
+                words.push_str(&format!(" ({pilots})"));
+            }
+            let note = matter
+                .proof(sheet.sources_of("title"))
+                .unwrap_or_else(|| matter.register(&body.name(), &format!("/sheets/{}", sheet.id)));
+            items.push(vec![Span::Text(words), paper.note(note)]);
+        }
+        paper.blocks.push(Block::List(items));
+    }
+}
+
+fn spending(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let money = totals(matter.money());
+    if money.is_empty() {
+        return;
+    }
+    let currency = matter.content.currency();
+    let title = t.with("plan-report-money", &[("year", &matter.year.to_string())]);
+    paper.blocks.push(Block::Heading(2, title.clone()));
+    #[expect(clippy::cast_precision_loss, reason = "a handful of funders")]
+    let height = money.funders.len() as f64 * 54.0;
+    let all = money.funders.len();
+    paper.blocks.push(both(|width| money::funder_chart(t, &money, currency, width, all), &title, height));
+    let call = paper.note(matter.register(&t.say("plan-money-title"), "/money"));
+    let cell = |cents: i64| vec![Span::Text(t.money(&cents, &currency)), call.clone()];
+    let mut rows: Vec<_> = money
+        .funders
+        .iter()
+        .map(|(name, sum)| vec![plain(name.clone()), cell(sum.planned_cents), cell(sum.spent_cents)])
+        .collect();
+    rows.push(vec![
+        plain(t.say("plan-column-total")),
+        cell(money.all.planned_cents),
+        cell(money.all.spent_cents),
+    ]);
+    let head = vec![t.say("plan-column-funder"), t.say("plan-column-planned"), t.say("plan-column-spent")];
+    paper.blocks.push(Block::Table { caption: title, head, rows });
+}
+
+fn late(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    let late = matter.content.late();
+    if late.is_empty() {
+        return;
+    }
+    paper.blocks.push(Block::Heading(2, t.say("plan-late-title")));
+    let mut items = Vec::new();
+    for (sheet, since) in late {
+        let mut words =
+            format!("{} : {}.", sheet.body.name(), t.with("plan-late-since", &[("day", &t.date(&since))]));
+        if !sheet.body.status_reason.is_empty() {
+            words.push_str(&format!(" {}", sheet.body.status_reason));
+        }
+        let note = matter.register(&sheet.body.name(), &format!("/sheets/{}", sheet.id));
+        items.push(vec![Span::Text(words), paper.note(note)]);
+    }
+    paper.blocks.push(Block::List(items));
+}
+
+fn matrix(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    if matter.content.matrix.is_empty() {
+        return;
+    }
+    paper.blocks.push(Block::Heading(1, t.say("plan-matrix-title")));
+    let mut rows = Vec::new();
+    for row in &matter.content.matrix {
+        let mut measured = Vec::new();
+        for id in &row.body.indicators {
+            let Some(series) = matter.content.series_of(*id) else { continue };
+            let Some(point) = series.last() else { continue };
+            let unit = &series.indicator.body.unit;
+            let words =
+                format!("{} : {}", series.indicator.body.name, indicators::value_words(t, unit, point));
+            if !measured.is_empty() {
+                measured.push(Span::Text(" ; ".to_owned()));
+            }
+            let call = paper.note(point_note(matter, &series, point));
+            measured.extend([Span::Text(words), call]);
+        }
+        let judgement = words::coded(t, "plan-judgement-", row.body.judgement.as_str());
+        let judged = if row.body.comment.is_empty() {
+            plain(judgement)
+        } else {
+            let call = paper.note(matter.register(&row.body.question, "/matrix"));
+            vec![Span::Text(format!("{judgement}. {}", row.body.comment)), call]
+        };
+        rows.push(vec![
+            plain(row.body.question.clone()),
+            plain(row.body.criterion.clone()),
+            measured,
+            plain(row.body.source.clone()),
+            judged,
+        ]);
+    }
+    let head =
+        ["question", "criterion", "indicators", "source", "judgement"].map(|field| words::field(t, field));
+    paper.blocks.push(Block::Table { caption: String::new(), head: head.to_vec(), rows });
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// A page of its own.
+    Html,
+    /// A text to be amended.
+    Odt,
+}
+
+/// The annual report of a public plan as a file.
+///
+/// # Errors
+/// `not_found`, or when memory cannot be written.
+pub async fn report_file(
+    app: &app::App,
+    city: &City,
+    (slug, year): (&str, i16),
+    format: ReportFormat,
+) -> app::Result<Vec<u8>> {
+    let content = app.load_plan(&app::Viewer::agent(city.id), slug).await?;
+    // What is internal stays out of what is printed, whoever prints it.
+    let content =
+        if content.published { app.load_plan(&app::Viewer::public(city.id), slug).await? } else { content };
+    let t = Words::new(city.locale);
+    let paper = compose(&Matter { t, content: &content, city, year });
+    write(&paper, format).map_err(|error| app::Error::Internal(error.to_string()))
+}
+
+fn write(paper: &Paper, format: ReportFormat) -> std::io::Result<Vec<u8>> {
+    match format {
+        ReportFormat::Html => Ok(paper::standalone(paper).into_bytes()),
+        ReportFormat::Odt => paper::odt(paper),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ReportQuery {
+    year: Option<String>,
+    format: Option<String>,
+}
+
+/// A year to choose.
+pub(crate) struct YearLink {
+    pub(crate) href: String,
+    pub(crate) year: i16,
+    pub(crate) current: bool,
+}
+
+/// Values of the page.
+#[derive(Template)]
+#[template(path = "plan/report.html")]
+pub(crate) struct ReportPage {
+    pub(crate) frame: Frame,
+    pub(crate) shell: Shell,
+    pub(crate) title: String,
+    pub(crate) subtitle: String,
+    pub(crate) years: Vec<YearLink>,
+    pub(crate) odt: String,
+    pub(crate) html: String,
+    pub(crate) body: String,
+}
+
+/// Years that a plan may be reported on: from its first to the one that runs.
+fn years(content: &PlanContent) -> Vec<i16> {
+    /// Years offered at most.
+    const YEARS_MAX: i16 = 12;
+    let last = content.plan.body.end.map_or(content.today.year(), |end| end.year().min(content.today.year()));
+    let first =
+        content.plan.body.start.map_or(last, |start| start.year()).max(last.saturating_sub(YEARS_MAX));
+    (first.min(last)..=last).rev().collect()
+}
+
+pub(crate) async fn show(
+    State(web): State<Web>,
+    place: InCity,
+    Path((_, slug)): Path<(String, String)>,
+    Query(query): Query<ReportQuery>,
+) -> Result<Response, Fault> {
+    let (content, shell) = open(&web, &place, &slug, "report").await?;
+    let years = years(&content);
+    // The last year that is over, unless another is asked for.
+    let usual = years.iter().copied().find(|year| *year < content.today.year()).or(years.first().copied());
+    let year =
+        query.year.as_deref().and_then(|year| year.parse().ok()).or(usual).ok_or(WebError::NotFound)?;
+    let paper = compose(&Matter { t: place.words(), content: &content, city: &place.city, year });
+    let attach = |media: &str, extension: &str, bytes: Vec<u8>| {
+        let name = format!("attachment; filename=\"{slug}-{year}.{extension}\"");
+        ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
+    };
+    match query.format.as_deref() {
+        Some("odt") => {
+            let bytes = write(&paper, ReportFormat::Odt)
+                .map_err(|error| app::Error::Internal(format!("the report could not be written: {error}")))?;
+            Ok(attach("application/vnd.oasis.opendocument.text", "odt", bytes))
+        }
+        Some("html") => {
+            Ok(attach("text/html; charset=utf-8", "html", paper::standalone(&paper).into_bytes()))
+        }
+        _ => {
+            let base = format!("{}/report?year=", shell.base);
+            let link = |one: i16| YearLink { href: format!("{base}{one}"), year: one, current: one == year };
+            page(&ReportPage {
+                frame: place.frame("plans"),
+                title: paper.title.clone(),
+                subtitle: paper.subtitle.clone(),
+                years: years.into_iter().map(link).collect(),
+                odt: format!("{base}{year}&format=odt"),
+                html: format!("{base}{year}&format=html"),
+                body: paper::body(&paper),
+                shell,
+            })
+        }
+    }
+}
