@@ -345,6 +345,7 @@ impl App {
         if let Err(error) = self.note_model().await {
             tracing::warn!(%error, "the model in use was not written to the ledger");
         }
+        self.inner.components.warm().await;
         while !self.is_stopping() {
             if let Err(error) = self.keep_house_once().await {
                 tracing::warn!(%error, "the house was not kept");

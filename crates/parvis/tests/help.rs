@@ -43,6 +43,9 @@ const COMMANDS: &[&[&str]] = &[
     &["accounts", "list"],
     &["accounts", "role"],
     &["accounts", "sign-out"],
+    &["backup"],
+    &["restore"],
+    &["config"],
     &["reindex"],
     &["doctor"],
 ];

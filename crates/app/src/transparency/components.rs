@@ -50,6 +50,12 @@ impl Components {
         !self.tesseract().await.is_empty()
     }
 
+    /// Looks at everything now, so that nobody waits for the hash of a large file.
+    pub(crate) async fn warm(&self) {
+        self.program().await;
+        self.tesseract().await;
+    }
+
     async fn program(&self) -> &Component {
         let look = || async {
             let sha256 = match std::env::current_exe() {
