@@ -69,6 +69,8 @@ async fn switched(one: App, other: App) {
     let agent = Viewer::agent(create_city(&one, "ville").await.id);
     let public = Viewer::public(agent.city);
     send(&one, &agent, Visibility::Public, &[("piscine.txt", POOL)]).await;
+    // The file may have been read by the other server.
+    one.catch_up(&agent).await.unwrap();
     assert!(one.ask(&public, QUESTION).await.unwrap().answer.is_answered());
     assert!(one.switch_ai(&public, AiUse::Answering, false).await.is_err());
     one.switch_ai(&agent, AiUse::Answering, false).await.unwrap();

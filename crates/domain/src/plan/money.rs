@@ -130,6 +130,9 @@ fn split_decimals(text: &str) -> Option<(String, String)> {
     if !digits(&whole) || !digits(after) {
         return None;
     }
+    if repeated && !text.split(used).skip(1).all(|group| group.len() == 3) {
+        return None;
+    }
     if repeated
         || (after.len() == 3 && used == "," && !before.is_empty() && before.len() <= 3 && before != "0")
     {
