@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::document::{Kind, Passage};
+use domain::document::{Kind, Passage, Span};
 use domain::transparency::AiUse;
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
 use search::analysis::Analyzer;
 use search::{Query, SearchOutcome};
 use serde::{Deserialize, Serialize};
+use store::pages::PassageRecord;
 
 use crate::documents::{DocumentHead, PageText, head_of, is_in_view};
 use crate::transparency::processor_time;
@@ -210,40 +211,53 @@ impl App {
             .filter(|document| is_in_view(viewer, document))
             .map(|document| (document.id, Arc::new(head_of(viewer, &document))))
             .collect();
-        let places: BTreeSet<(VersionId, u32)> = records
-            .iter()
-            .flat_map(|record| record.passage.spans.iter().map(|span| (record.version, span.page)))
-            .collect();
-        let pages: HashMap<(VersionId, u32), Arc<PageText>> = store
-            .load_page_texts(&places)
-            .await?
-            .into_iter()
-            .map(|((version, number), page)| {
-                let page = PageText::new(version, number, page.text, page.blocks);
-                ((version, number), Arc::new(page))
-            })
-            .collect();
+        let pages = self.load_pages(&records).await?;
         let mut found = HashMap::with_capacity(records.len());
         for mut record in records {
             let Some(document) = documents.get(&record.document) else { continue };
             if document.version != record.version {
                 continue;
             }
-            if record.text_from_pages {
-                let parts: Option<Vec<&str>> = record
-                    .passage
-                    .spans
-                    .iter()
-                    .map(|span| pages.get(&(record.version, span.page))?.slice(span.range))
-                    .collect();
-                let Some(parts) = parts else { continue };
-                record.passage.text = parts.join("\n");
+            if !fill(&mut record, &pages) {
+                continue;
             }
             let loaded = LoadedPassage { document: Arc::clone(document), passage: record.passage };
             found.insert((record.version, loaded.passage.ordinal), loaded);
         }
         let passages = wanted.iter().filter_map(|place| found.remove(place)).collect();
         Ok(LoadedPassages { passages, pages })
+    }
+
+    /// Passages of one version, whoever may see it: for work that nobody looks at.
+    pub(crate) async fn load_own_passages(
+        &self,
+        head: DocumentHead,
+        wanted: &[(VersionId, u32)],
+    ) -> Result<LoadedPassages> {
+        let records = self.inner.store.load_passages(wanted).await?;
+        let pages = self.load_pages(&records).await?;
+        let document = Arc::new(head);
+        let passages = records.into_iter().filter_map(|mut record| {
+            let there = fill(&mut record, &pages);
+            there.then(|| LoadedPassage { document: Arc::clone(&document), passage: record.passage })
+        });
+        Ok(LoadedPassages { passages: passages.collect(), pages })
+    }
+
+    /// The pages that passages stand on.
+    async fn load_pages(
+        &self,
+        records: &[PassageRecord],
+    ) -> Result<HashMap<(VersionId, u32), Arc<PageText>>> {
+        let places: BTreeSet<(VersionId, u32)> = records
+            .iter()
+            .flat_map(|record| record.passage.spans.iter().map(|span| (record.version, span.page)))
+            .collect();
+        let pages = self.inner.store.load_page_texts(&places).await?.into_iter();
+        let pages = pages.map(|((version, number), page)| {
+            ((version, number), Arc::new(PageText::new(version, number, page.text, page.blocks)))
+        });
+        Ok(pages.collect())
     }
 
     /// Drops and rebuilds this server's index of the viewer's city from the database; searches go on meanwhile on
@@ -262,6 +276,17 @@ impl App {
     pub async fn catch_up(&self, viewer: &Viewer) -> Result<()> {
         self.synchronise(viewer.city).await.map(|_| ())
     }
+}
+
+/// Gives a passage its text where it is that of its pages; `false` where they are gone.
+fn fill(record: &mut PassageRecord, pages: &HashMap<(VersionId, u32), Arc<PageText>>) -> bool {
+    if record.text_from_pages {
+        let slice = |span: &Span| pages.get(&(record.version, span.page))?.slice(span.range);
+        let parts: Option<Vec<&str>> = record.passage.spans.iter().map(slice).collect();
+        let Some(parts) = parts else { return false };
+        record.passage.text = parts.join("\n");
+    }
+    true
 }
 
 fn query_of(viewer: &Viewer, request: &SearchRequest) -> Query {

@@ -72,6 +72,17 @@ pub struct CityStatus {
     pub open_gaps: u64,
 }
 
+/// Progress of the embedding of sentences: what is done is answered from without computing anything but the question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SentenceStatus {
+    /// Passages whose sentences are embedded.
+    pub passages_done: u64,
+    /// Passages in the documents that were begun.
+    pub passages_total: u64,
+    /// Documents not begun.
+    pub documents_waiting: u64,
+}
+
 /// Progress of the embedding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MeaningStatus {
@@ -83,6 +94,8 @@ pub struct MeaningStatus {
     pub total: u64,
     /// Documents of which nothing is embedded yet.
     pub documents_waiting: u64,
+    /// The sentences that could answer, which come last.
+    pub sentences: SentenceStatus,
     /// Whether staff paused it.
     pub paused: bool,
     /// Texts a second over the last minute of work.
@@ -123,6 +136,7 @@ impl App {
             done: 0,
             total: 0,
             documents_waiting: 0,
+            sentences: SentenceStatus::default(),
             paused: false,
             texts_per_second: None,
         };
@@ -219,8 +233,15 @@ impl App {
             Ok(model) => {
                 let name = model.identity().name.clone();
                 let progress = self.meaning_status().await;
-                let done =
-                    progress.map(|status| format!(", {} of {} texts embedded", status.done, status.total));
+                let done = progress.map(|status| {
+                    format!(
+                        ", {} of {} texts embedded, sentences of {} of {} passages",
+                        status.done,
+                        status.total,
+                        status.sentences.passages_done,
+                        status.sentences.passages_total
+                    )
+                });
                 Check::ok("model", format!("{name}{}", done.unwrap_or_default()))
             }
             Err(NoModel::NotGiven) => Check {

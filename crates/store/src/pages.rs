@@ -374,11 +374,11 @@ pub(crate) fn small(value: i64) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-fn pairs(count: usize) -> String {
+pub(crate) fn pairs(count: usize) -> String {
     vec!["(?, ?)"; count].join(", ")
 }
 
-fn pair_values(pairs: &[(VersionId, u32)]) -> Vec<Value> {
+pub(crate) fn pair_values(pairs: &[(VersionId, u32)]) -> Vec<Value> {
     pairs.iter().flat_map(|&(version, number)| [version.0.into(), i64::from(number).into()]).collect()
 }
 

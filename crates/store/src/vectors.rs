@@ -2,6 +2,9 @@
 //!
 //! A version has slots (its title, its headings, its passages: the plan is made by crate `search`); a slot has one
 //! vector for each model. A version without its `embeddings` row was not planned yet.
+//!
+//! What is called a model here is a series: a second series of the same model holds the vectors of sentences, whose slots
+//! and whose measure of progress are its own.
 
 use domain::time::UnixMs;
 use domain::{CityId, DocumentId, VersionId};
@@ -72,6 +75,35 @@ impl Store {
             .collect()
     }
 
+    /// Vectors of slots of some versions, those that are there, in no order.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn find_vectors(
+        &self,
+        wanted: &[(VersionId, u32)],
+        model: &str,
+    ) -> Result<Vec<(VersionId, VectorRecord)>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for chunk in wanted.chunks(sql::VALUES_MAX / 4) {
+            let text = format!(
+                "WITH wanted (version_id, slot) AS (VALUES {})
+                 SELECT v.version_id, v.slot, v.vector FROM wanted
+                 JOIN vectors v ON v.version_id = wanted.version_id AND v.model = ? AND v.slot = wanted.slot",
+                crate::pages::pairs(chunk.len())
+            );
+            let mut values = crate::pages::pair_values(chunk);
+            values.push(model.into());
+            for row in &sql::all(self.db(), &text, values).await? {
+                let slot: i64 = row.try_get_by_index(1)?;
+                let record =
+                    VectorRecord { slot: crate::pages::small(slot), vector: row.try_get_by_index(2)? };
+                found.push((VersionId(row.try_get_by_index(0)?), record));
+            }
+        }
+        Ok(found)
+    }
+
     /// Texts embedded and planned by that model in current versions, and the number of documents not planned yet.
     ///
     /// # Errors
@@ -126,12 +158,30 @@ impl Transaction {
         Ok(claimed)
     }
 
-    /// Keeps vectors of a version and how far it is. `false` when the version is not current any more: nothing was
-    /// kept.
+    /// Keeps vectors of a version, tells every server's index, and notes how far it is. `false` when the version is not
+    /// current any more: nothing was kept.
     ///
     /// # Errors
     /// The database's own.
     pub async fn put_vectors(
+        &mut self,
+        what: &ToEmbed,
+        model: &str,
+        vectors: &[VectorRecord],
+        progress: (u32, u32),
+    ) -> Result<bool> {
+        let kept = self.put_quiet_vectors(what, model, vectors, progress).await?;
+        if kept && !vectors.is_empty() {
+            self.note(Change::Vectors(what.city, what.document));
+        }
+        Ok(kept)
+    }
+
+    /// [`Transaction::put_vectors`] for a series that no index holds.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn put_quiet_vectors(
         &mut self,
         what: &ToEmbed,
         model: &str,
@@ -166,22 +216,7 @@ impl Transaction {
             vector::Entity::insert_many(rows).exec_without_returning(self.db()).await?;
         }
         self.put_progress(what, model, (i64::from(done), i64::from(planned)), 0).await?;
-        if !vectors.is_empty() {
-            self.note(Change::Vectors(what.city, what.document));
-        }
         Ok(true)
-    }
-
-    /// Forgets the vectors of other models.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn forget_other_models(&mut self, model: &str) -> Result<()> {
-        for table in ["vectors", "embeddings"] {
-            let text = format!("DELETE FROM {table} WHERE model <> ?");
-            sql::run(self.db(), &text, vec![model.into()]).await?;
-        }
-        Ok(())
     }
 
     async fn put_progress(

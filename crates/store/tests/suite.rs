@@ -106,6 +106,7 @@ on_both!(
     files_of_one_name_keep_their_order,
     gaps_are_grouped_closed_and_erased,
     vectors_follow_the_current_version,
+    quiet_vectors_are_not_announced_to_indexes,
     a_city_sees_nothing_of_another,
     old_jobs_are_forgotten_and_documents_stay,
     settings_and_format,
@@ -580,6 +581,10 @@ async fn vectors_follow_the_current_version(bench: Bench) {
     assert_eq!(progress(&bench).await, (2, 5, 1));
     assert_eq!(bench.store.list_vectors(claimed[0].version, "m").await.unwrap(), vectors);
     assert_eq!(bench.store.list_vectors(claimed[0].version, "other").await.unwrap(), []);
+    let slots = [(claimed[0].version, 1), (claimed[0].version, 7), (VersionId(Uuid::nil()), 1)];
+    let found = bench.store.find_vectors(&slots, "m").await.unwrap();
+    assert_eq!(found, [(claimed[0].version, vectors[1].clone())]);
+    assert_eq!(bench.store.find_vectors(&slots, "other").await.unwrap(), []);
 
     let mut transaction = bench.store.begin().await.unwrap();
     let next = transaction.claim_to_embed("m", 9, 1_000).await.unwrap();
@@ -592,9 +597,26 @@ async fn vectors_follow_the_current_version(bench: Bench) {
     let mut transaction = bench.store.begin().await.unwrap();
     assert!(!transaction.put_vectors(&next[1], "m", &vectors, (5, 5)).await.unwrap(), "no longer current");
     assert_eq!(transaction.claim_to_embed("m", 9, 1_000).await.unwrap().len(), 2, "holds end");
-    transaction.forget_other_models("n").await.unwrap();
+}
+
+async fn quiet_vectors_are_not_announced_to_indexes(bench: Bench) {
+    let city = city(&bench, "ville").await;
+    put(&bench, city, "a.txt", "s1", Visibility::Public).await;
+    let mut transaction = bench.store.begin().await.unwrap();
+    let claimed = transaction.claim_to_embed("m sentences", 1, 1_000).await.unwrap();
     transaction.commit().await.unwrap();
-    assert_eq!(progress(&bench).await, (0, 0, 2));
+    let before = bench.store.last_cursor().await.unwrap();
+    let vectors = [VectorRecord { slot: u32::MAX, vector: vec![1] }];
+    let mut transaction = bench.store.begin().await.unwrap();
+    assert!(transaction.put_quiet_vectors(&claimed[0], "m sentences", &vectors, (1, 1)).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert_eq!(bench.store.last_cursor().await.unwrap(), before);
+    let found = bench.store.find_vectors(&[(claimed[0].version, u32::MAX)], "m sentences").await.unwrap();
+    assert_eq!(found.len(), 1);
+    let mut transaction = bench.store.begin().await.unwrap();
+    assert!(transaction.put_vectors(&claimed[0], "m", &vectors, (1, 1)).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert!(bench.store.last_cursor().await.unwrap() > before, "the vectors of an index are");
 }
 
 async fn settings_and_format(bench: Bench) {

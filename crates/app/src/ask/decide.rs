@@ -3,14 +3,14 @@
 use domain::ask::{Answer, Expected, Refusal};
 use domain::city::ContactPoint;
 use search::analysis::Analyzer;
-use search::embedding::Embed;
 use search::query::UnderstoodTerm;
 
 use super::compose::{self, Candidate};
 use super::question::Question;
 use super::scoring::Scorer;
+use super::sense::Sense;
 use super::terms::{self, AskedTerm};
-use super::units::UnitKind;
+use super::units::{Unit, UnitKind};
 use super::verdict::{CHANCE_MIN, Verdict};
 use super::{features, scope, units};
 use crate::search::LoadedPassages;
@@ -22,8 +22,6 @@ const COVERAGE_SURE: f32 = 0.9;
 const LOOKED_AT: usize = 12;
 /// Of those, units whose sense is compared with the question's, where there is a model.
 const WEIGHED: usize = 6;
-/// Characters of a unit whose sense is taken: an answer is told by its beginning, and time grows with length.
-const SENSE_CHARS_MAX: usize = 240;
 
 /// Longest list shown where one value is asked for, its label included, in lines.
 const GROUP_LINES_MAX: usize = 4;
@@ -44,8 +42,8 @@ pub(super) struct Evidence<'a> {
     pub(super) desks: &'a [ContactPoint],
     /// Number of documents searched.
     pub(super) searched_documents: u64,
-    /// The embedding model, where there is one.
-    pub(super) model: Option<&'a dyn Embed>,
+    /// What tells how near senses are, where there is a model.
+    pub(super) sense: Option<&'a Sense>,
 }
 
 /// Answers or refuses.
@@ -101,9 +99,10 @@ pub(super) fn rank(question: &Question, asked: &[AskedTerm], evidence: &Evidence
     candidates.truncate(LOOKED_AT);
     let mut verdict = Verdict::with(false);
     order(&mut candidates, verdict, asked, &[]);
-    if let Some(model) = evidence.model {
+    if let Some(sense) = evidence.sense {
         candidates.truncate(WEIGHED);
-        if let Some(meaning) = cosines(model, question, &candidates) {
+        let pieces: Vec<&Unit> = candidates.iter().map(|one| &one.unit).collect();
+        if let Some(meaning) = sense.cosines(&question.searched, &pieces) {
             verdict = Verdict::with(true);
             order(&mut candidates, verdict, asked, &meaning);
         }
@@ -121,16 +120,6 @@ fn order(candidates: &mut [Candidate], verdict: &Verdict, asked: &[AskedTerm], m
         candidate.order = verdict.order(&features);
     }
     candidates.sort_by(|a, b| b.order.total_cmp(&a.order));
-}
-
-/// How near each candidate's sense is to the question's; `None` where the model fails: words then decide alone.
-fn cosines(model: &dyn Embed, question: &Question, candidates: &[Candidate]) -> Option<Vec<f32>> {
-    let asked = model.embed_query(&question.searched).ok()?;
-    let texts: Vec<String> =
-        candidates.iter().map(|one| one.unit.text.chars().take(SENSE_CHARS_MAX).collect()).collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let vectors = model.embed_passages(&texts).ok()?;
-    Some(vectors.iter().map(|vector| vector.iter().zip(&asked).map(|(a, b)| a * b).sum()).collect())
 }
 
 /// Whether a unit is short enough where one thing is asked for: a whole list does not say how much or when.

@@ -9,6 +9,7 @@ pub mod question;
 mod report;
 mod scope;
 mod scoring;
+pub(crate) mod sense;
 mod terms;
 #[cfg(test)]
 mod trial;
@@ -33,10 +34,12 @@ use serde::Serialize;
 use decide::{Evidence, decide};
 use question::Question;
 pub use report::AskReport;
+use sense::{Kept, Sense};
 pub(crate) use verdict::WEIGHTS;
 pub use weigh::{Weighed, WeighedPiece};
 
 use crate::audit::recorder::Note;
+use crate::meaning;
 use crate::search::LoadedPassages;
 use crate::transparency::processor_time;
 use crate::{App, Result, Viewer};
@@ -122,8 +125,17 @@ impl App {
         let scores = outcome.hits.iter().map(|hit| hit.score).collect();
         let terms = outcome.terms;
         let by_meaning = self.ai_is_on(viewer.city, AiUse::Meaning).await?;
-        let model = self.inner.asking.clone().filter(|_| by_meaning);
-        Ok(Gathered { index, terms, scores, loaded, desks, searched_documents, model, search_ms, load_ms })
+        let sense = self.inner.asking.as_ref().filter(|_| by_meaning).map(|model| self.sense(model));
+        Ok(Gathered { index, terms, scores, loaded, desks, searched_documents, sense, search_ms, load_ms })
+    }
+
+    fn sense(&self, model: &Arc<dyn Embed>) -> Sense {
+        let kept = Kept {
+            store: self.inner.store.clone(),
+            runtime: tokio::runtime::Handle::current(),
+            series: meaning::sentences_of(model.as_ref()),
+        };
+        Sense { model: Arc::clone(model), kept: Some(kept) }
     }
 }
 
@@ -135,7 +147,7 @@ struct Gathered {
     loaded: LoadedPassages,
     desks: Vec<ContactPoint>,
     searched_documents: u64,
-    model: Option<Arc<dyn Embed>>,
+    sense: Option<Sense>,
     search_ms: f64,
     load_ms: f64,
 }
@@ -150,7 +162,7 @@ impl Gathered {
             scores: &self.scores,
             desks: &self.desks,
             searched_documents: self.searched_documents,
-            model: self.model.as_deref(),
+            sense: self.sense.as_ref(),
         }
     }
 }

@@ -16,13 +16,14 @@ use uuid::Uuid;
 
 use super::decide::{Evidence, decide, rank};
 use super::question::Question;
+use super::sense::Sense;
 use super::terms;
 use crate::documents::{DocumentHead, PageText};
 use crate::search::{LoadedPassage, LoadedPassages};
 
 struct Library {
     index: Index,
-    model: Option<Arc<dyn Embed>>,
+    sense: Option<Sense>,
     documents: HashMap<VersionId, (Arc<DocumentHead>, ReadDocument)>,
 }
 
@@ -75,7 +76,8 @@ impl Library {
             documents.insert(version, (Arc::new(head), read));
         }
         index.commit().unwrap();
-        Self { index, model: model.cloned(), documents }
+        let sense = model.map(|model| Sense { model: Arc::clone(model), kept: None });
+        Self { index, sense, documents }
     }
 
     fn load(&self, places: &[(VersionId, u32)]) -> LoadedPassages {
@@ -116,7 +118,7 @@ impl Library {
             scores: &scores,
             desks: &[],
             searched_documents: self.documents.len() as u64,
-            model: self.model.as_deref(),
+            sense: self.sense.as_ref(),
         };
         let answer = decide(&question, &evidence);
         (answer, explain(&question, &evidence))

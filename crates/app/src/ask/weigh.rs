@@ -55,7 +55,7 @@ impl App {
             });
             Weighed {
                 expected: question.expected,
-                meaning: evidence.model.is_some(),
+                meaning: evidence.sense.is_some(),
                 chance: ranking.chance,
                 pieces: pieces.collect(),
             }

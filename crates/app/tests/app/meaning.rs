@@ -29,7 +29,9 @@ async fn until_embedded(app: &App, viewer: &Viewer) -> u64 {
     let begin = Instant::now();
     loop {
         let status = app.meaning_status().await.unwrap();
-        if status.documents_waiting == 0 && status.done == status.total && status.total > 0 {
+        let sentences = status.sentences;
+        let told = sentences.documents_waiting == 0 && sentences.passages_done == sentences.passages_total;
+        if status.documents_waiting == 0 && status.done == status.total && status.total > 0 && told {
             app.catch_up(viewer).await.unwrap();
             return status.total;
         }
@@ -78,8 +80,36 @@ async fn meaning_comes_stays_and_goes_with_the_model() {
 
     // Nothing is embedded again: no background work here, only what the store kept.
     with_model.background = false;
-    let app = App::open(with_model).await.unwrap();
+    let app = App::open(with_model.clone()).await.unwrap();
     app.catch_up(&agent).await.unwrap();
     assert_eq!(best(&app, &agent, question).await, (Some("bebe.txt".into()), true));
+    let nearness = nearness_of_pieces(&app, &agent, question).await;
+    assert!(!nearness.is_empty() && nearness.iter().all(|cosine| *cosine > 0.5), "{nearness:?}");
     app.shutdown().await;
+    drop(app);
+
+    // A sentence is not embedded when somebody asks: with what was kept flattened, nothing is near any more.
+    let database = format!("sqlite://{}", folder.path().join("parvis.db").display());
+    let database = sea_orm::Database::connect(database).await.unwrap();
+    let flatten = "UPDATE vectors SET vector = CAST(X'00000000' || substr(vector, 5) AS BLOB) \
+                   WHERE model LIKE '% sentences'";
+    let changed = sea_orm::ConnectionTrait::execute_unprepared(&database, flatten).await.unwrap();
+    assert_eq!(changed.rows_affected(), 4, "each sentence, by itself and under its heading");
+    let app = App::open(with_model).await.unwrap();
+    app.catch_up(&agent).await.unwrap();
+    let nearness = nearness_of_pieces(&app, &agent, question).await;
+    assert!(nearness.contains(&0.0), "{nearness:?}");
+    // Nor is another sentence's vector taken for it: with another check it is computed.
+    let mistake = "UPDATE vectors SET vector = CAST(substr(vector, 1, length(vector) - 8) || X'0000000000000000' AS BLOB) \
+                   WHERE model LIKE '% sentences'";
+    sea_orm::ConnectionTrait::execute_unprepared(&database, mistake).await.unwrap();
+    let nearness = nearness_of_pieces(&app, &agent, question).await;
+    assert!(nearness.iter().all(|cosine| *cosine > 0.5), "{nearness:?}");
+    app.shutdown().await;
+}
+
+/// How near the pieces weighed for a question are to it.
+async fn nearness_of_pieces(app: &App, viewer: &Viewer, question: &str) -> Vec<f32> {
+    let weighed = app.weigh(viewer, question, &[]).await.unwrap();
+    weighed.pieces.iter().map(|piece| piece.features["meaning"]).collect()
 }
