@@ -19,7 +19,7 @@ PULL = 0.03
 # Pieces that an answer shows at most.
 SHOWN = 3
 # The same constants stand in crates/app/src/ask/verdict.rs.
-CLEAR_AT, CHANCE_MIN, NEXT_WITHIN = 3, 0.4, 1.95
+CLEAR_AT, CHANCE_MIN, NEXT_WITHIN = 3, 0.3, 1.95
 BEST_OF_FIRST = ["coverage", "own", "typed", "focused", "named"]
 SORTS = ["who", "when", "how_many", "how_much", "where", "which", "why", "how", "yes_no", "any"]
 
@@ -85,8 +85,18 @@ def shown(one, order):
     return bool((answers[:SHOWN] & near).any())
 
 
+def states(one, order):
+    """As `states_what_is_asked` of decide.rs."""
+    if not len(one.pieces):
+        return False
+    pieces, values, _ = ordered(one, order)
+    near = values[0] - values[:SHOWN] <= NEXT_WITHIN
+    enough = ["typed", "numbered"] if one.sort == "how_many" else ["typed"]
+    return any((pieces[:SHOWN, one.names.index(name)][near] > 0).any() for name in enough)
+
+
 def fit_chance(questions, order):
-    questions = [one for one in questions if len(one.pieces)]
+    questions = [one for one in questions if states(one, order)]
     values = np.array([chance_values(one, order) for one in questions])
     scaler = StandardScaler().fit(values)
     model = LogisticRegression(C=PULL, max_iter=3000)
@@ -95,7 +105,7 @@ def fit_chance(questions, order):
 
 
 def chance_of(one, order, chance):
-    if not len(one.pieces):
+    if not states(one, order):
         return 0.0
     scaler, weights, bias = chance
     return 1 / (1 + np.exp(-(scaler.transform([chance_values(one, order)])[0] @ weights + bias)))

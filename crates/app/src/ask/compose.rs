@@ -18,7 +18,7 @@ use super::verdict::NEXT_WITHIN;
 use crate::search::LoadedPassages;
 
 /// Sentences of an answer, at most.
-const SENTENCES_MAX: usize = 3;
+pub(super) const SENTENCES_MAX: usize = 3;
 /// A piece that contradicts another holds nearly as much of the question.
 const CONTRADICTION_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.

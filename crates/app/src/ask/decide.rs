@@ -11,7 +11,7 @@ use super::scoring::Scorer;
 use super::sense::Sense;
 use super::terms::{self, AskedTerm};
 use super::units::{Unit, UnitKind};
-use super::verdict::{CHANCE_MIN, Verdict};
+use super::verdict::{CHANCE_MIN, NEXT_WITHIN, Verdict};
 use super::{features, scope, units};
 use crate::search::LoadedPassages;
 
@@ -108,8 +108,19 @@ pub(super) fn rank(question: &Question, asked: &[AskedTerm], evidence: &Evidence
         }
     }
     let pieces: Vec<_> = candidates.iter().map(|one| (one.order, one.features)).collect();
-    let chance = if pieces.is_empty() { 0.0 } else { verdict.chance(question.expected, &pieces) };
+    let states = states_what_is_asked(question, &candidates);
+    let chance = if states { verdict.chance(question.expected, &pieces) } else { 0.0 };
     Ranking { candidates, chance }
+}
+
+/// Whether one of the pieces that would be shown states a value of the sort asked for: a sentence without an amount does not
+/// tell what something costs. A count may be told in other words than the question's ("4 AS"): any number will do.
+fn states_what_is_asked(question: &Question, candidates: &[Candidate]) -> bool {
+    let Some(best) = candidates.first() else { return false };
+    let states =
+        |one: &Candidate| one.score.typed || question.expected == Expected::HowMany && one.score.numbered;
+    let shown = |one: &&Candidate| one.order >= best.order - NEXT_WITHIN;
+    candidates.iter().take(compose::SENTENCES_MAX).filter(shown).any(states)
 }
 
 /// Sorts by a verdict; `meaning` has the cosine of each candidate, where known.

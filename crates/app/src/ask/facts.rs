@@ -35,6 +35,12 @@ pub enum FactKind {
     Clock,
     /// Years of life ("dès 13 ans", "60 ans et plus").
     Age,
+    /// A person by name, with or without a title.
+    Person,
+    /// A telephone number.
+    Telephone,
+    /// An area ("450 m²", "12 hectares").
+    Area,
 }
 
 /// A value in a text.
@@ -118,6 +124,103 @@ static AGE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:(?:de|entre)\s+)?(?:(?:{NUMBER}|{NUMBER_WORDS})\s?(?:ans\s+)?(?:à|et|au|to|-|–|/)\s?)?(?:{NUMBER}|{NUMBER_WORDS})\s?(?:ans|years\s+old|years?\s+of\s+age)\b|\b(?:majeurs?|mineurs?|majeures?|mineures?)\b"
     ))
 });
+static PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Me|Monsieur|Madame|Docteur|Maître)\s+\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)*|\b\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?(?:\s+(?:(?:de|du|des|la|le|d['’]|von|van)\s*)*\p{Lu}[\p{L}’'-]+){1,3}",
+    )
+});
+static TELEPHONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b0[1-9](?:[ .\u{a0}-]?\d{2}){4}\b|\+\d{2}[ .\u{a0}]?\d(?:[ .\u{a0}]?\d{2}){4}\b|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|\b(?:\d{3}[ -])?555-\d{4}\b|\b(?:311|3\d[ .]?\d{2})\b",
+    )
+});
+static AREA: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:{NUMBER})\s?(?:m²|m2\b|km²|km2\b|ha\b|hectares?\b|ares?\b|m[èe]tres?\s+carr[ée]s?|pieds?\s+carr[ée]s?|square\s+(?:met(?:er|re)s?|feet))"
+    ))
+});
+
+/// What opens a capitalised group of words that is not a person: bodies, places, parts of a text (folded).
+const NO_FIRST_NAMES: &[&str] = &[
+    "agence",
+    "article",
+    "association",
+    "avenue",
+    "bureau",
+    "caisse",
+    "centre",
+    "cite",
+    "club",
+    "comite",
+    "commission",
+    "communaute",
+    "commune",
+    "compagnie",
+    "conseil",
+    "contrat",
+    "convention",
+    "cour",
+    "departement",
+    "direction",
+    "ecole",
+    "espace",
+    "etat",
+    "europe",
+    "festival",
+    "fondation",
+    "fonds",
+    "grand",
+    "grande",
+    "groupe",
+    "haut",
+    "haute",
+    "hautes",
+    "hauts",
+    "hopital",
+    "hotel",
+    "institut",
+    "la",
+    "le",
+    "les",
+    "maire",
+    "mairie",
+    "maison",
+    "mission",
+    "musee",
+    "office",
+    "parc",
+    "place",
+    "plan",
+    "pole",
+    "porte",
+    "prefecture",
+    "programme",
+    "projet",
+    "quartier",
+    "quebec",
+    "regie",
+    "region",
+    "republique",
+    "rue",
+    "saint",
+    "sainte",
+    "salle",
+    "savoie",
+    "service",
+    "services",
+    "societe",
+    "stade",
+    "syndicat",
+    "theatre",
+    "tribunal",
+    "union",
+    "universite",
+    "ville",
+    "villes",
+    "city",
+    "council",
+    "the",
+];
 
 fn patterns(kind: FactKind) -> &'static Regex {
     match kind {
@@ -133,6 +236,9 @@ fn patterns(kind: FactKind) -> &'static Regex {
         FactKind::Contact => &CONTACT,
         FactKind::Age => &AGE,
         FactKind::Clock => &CLOCK,
+        FactKind::Person => &PERSON,
+        FactKind::Telephone => &TELEPHONE,
+        FactKind::Area => &AREA,
     }
 }
 
@@ -141,7 +247,11 @@ fn patterns(kind: FactKind) -> &'static Regex {
 pub fn find(kind: FactKind, text: &str) -> Vec<Fact> {
     patterns(kind)
         .find_iter(text)
-        .filter(|found| kind != FactKind::Date || !is_part_of_reference(text, found.range()))
+        .filter(|found| match kind {
+            FactKind::Date => !is_part_of_reference(text, found.range()),
+            FactKind::Person => may_be_a_person(found.as_str()),
+            _ => true,
+        })
         .map(|found| Fact { kind, bytes: found.range(), normal: normal_form(kind, found.as_str()) })
         .collect()
 }
@@ -153,10 +263,35 @@ fn is_part_of_reference(text: &str, bytes: Range<usize>) -> bool {
     bytes.len() == 4 && (matches!(before, Some('-' | '/' | '_')) || matches!(after, Some('-' | '/' | '_')))
 }
 
-/// Whether `text` states a value of that sort.
+/// Whether a capitalised group of words may be a person's name.
+fn may_be_a_person(words: &str) -> bool {
+    let folded = fold(words);
+    let mut parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let titled = ["monsieur le ", "monsieur l'", "madame la ", "madame le ", "madame l'"];
+    !parts.next().is_some_and(|first| NO_FIRST_NAMES.contains(&first))
+        && !titled.iter().any(|title| folded.starts_with(title))
+}
+
+/// Whether a text holds a number that `asked` (folded) does not give.
 #[must_use]
-pub fn states(kind: FactKind, text: &str) -> bool {
-    patterns(kind).is_match(text)
+pub fn states_a_number(text: &str, asked: &str) -> bool {
+    static NUMBERS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&format!(r"(?i)\b(?:{NUMBER}|{NUMBER_WORDS})\b")));
+    NUMBERS.find_iter(text).any(|found| {
+        let folded = fold(found.as_str());
+        // "Un" and "une" are articles far more often than counts.
+        !["un", "une", "one"].contains(&folded.as_str()) && !asked.contains(&folded)
+    })
+}
+
+/// The years that a text names.
+#[must_use]
+pub fn years(text: &str) -> Vec<u16> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:19|20)\d{2}\b"));
+    YEAR.find_iter(text)
+        .filter(|found| !is_part_of_reference(text, found.range()))
+        .filter_map(|found| found.as_str().parse().ok())
+        .collect()
 }
 
 /// Comparable form of a value: amounts in units ("1,5 M€" -> "1500000"), the rest folded.
@@ -231,10 +366,14 @@ pub fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FactKind, find, parse_number, states};
+    use super::{FactKind, find, parse_number, states_a_number, years};
 
     fn found(kind: FactKind, text: &str) -> Vec<&str> {
         find(kind, text).iter().map(|fact| &text[fact.bytes.clone()]).collect()
+    }
+
+    fn states(kind: FactKind, text: &str) -> bool {
+        !find(kind, text).is_empty()
     }
 
     #[test]
@@ -282,6 +421,34 @@ mod tests {
     }
 
     #[test]
+    fn people_are_told_from_bodies_and_places() {
+        let text = "Aurélie Dupont-Roy, adjointe, et M. KERN ont reçu Jean de la Tour au Grand Valmont, à la Maison des \
+                    Associations, avec Monsieur le Maire et la Région.";
+        assert_eq!(found(FactKind::Person, text), ["Aurélie Dupont-Roy", "M. KERN", "Jean de la Tour"]);
+        assert!(states(FactKind::Person, "Madame Roussel") && !states(FactKind::Person, "Madame la Maire"));
+        assert_eq!(found(FactKind::Area, "450 m² bâtis sur 1,2 hectare"), ["450 m²", "1,2 hectare"]);
+        assert_eq!(
+            found(FactKind::Telephone, "04 79 60 23 05 ou 819 555-0142"),
+            ["04 79 60 23 05", "819 555-0142"]
+        );
+    }
+
+    #[test]
+    fn numbers_are_seen_in_figures_and_in_words() {
+        assert!(
+            states_a_number("4 AS pour le quartier", "combien d'assistantes")
+                && states_a_number("Trois écoles", "")
+        );
+        assert!(!states_a_number("Une école de l'axe 2", "axe 2") && !states_a_number("Crèche", ""));
+    }
+
+    #[test]
+    fn years_are_read_outside_references() {
+        assert_eq!(years("En 2023 et 2024-2025, décision DDM-2025-075"), [2023]);
+        assert_eq!(years("15 000 festivaliers en 2025."), [2025]);
+    }
+
+    #[test]
     fn every_pattern_compiles_and_survives_odd_text() {
         for kind in [
             FactKind::Date,
@@ -295,6 +462,10 @@ mod tests {
             FactKind::Contact,
             FactKind::Age,
             FactKind::Clock,
+            FactKind::Address,
+            FactKind::Person,
+            FactKind::Telephone,
+            FactKind::Area,
         ] {
             assert!(!find(kind, "\u{0}\u{202f}🙂 \n«»").iter().any(|fact| fact.bytes.is_empty()));
         }

@@ -7,7 +7,7 @@ use super::terms::AskedTerm;
 use super::units::UnitKind;
 
 /// Number of features.
-pub(super) const COUNT: usize = 36;
+pub(super) const COUNT: usize = 38;
 
 /// Their names, in order; the table of weights and the tool that fits it use them.
 pub(super) const NAMES: [&str; COUNT] = [
@@ -45,6 +45,8 @@ pub(super) const NAMES: [&str; COUNT] = [
     "ends_with_question",
     "words_held",
     "names_held",
+    "other_year",
+    "numbered",
     MEANING,
     MEANING_LESS,
 ];
@@ -130,6 +132,8 @@ fn one_candidate(one: &Candidate, cosine: Option<f32>, words: usize, best: Best)
         flag(text.ends_with('?')),
         held.words,
         held.names,
+        flag(score.other_year),
+        flag(score.numbered),
         cosine.unwrap_or_default(),
         cosine.map_or(0.0, |cosine| best.meaning - cosine),
     ])

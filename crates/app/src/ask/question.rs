@@ -3,6 +3,7 @@
 //! Works on the question alone. The frame of a question ("combien de", "quelle est la date de") tells the sort
 //! of answer; the words that remain are what an answer must be about.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use domain::ask::Expected;
@@ -52,6 +53,22 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Duration, FactKind::Date],
     },
     Frame {
+        pattern: r"\b(?:surface|superficie)\b|\bhow (?:big|large)\b|\bfloor area\b",
+        expected: Expected::Which,
+        wanted: &[FactKind::Area],
+    },
+    Frame {
+        pattern: r"\b(?:numero (?:de )?tel\w*|telephone|numero (?:d'appel|a appeler)|phone(?: number)?)\b|\bquel numero (?:appeler|faire|composer)\b",
+        expected: Expected::Which,
+        wanted: &[FactKind::Telephone],
+    },
+    Frame { pattern: r"\boui ou non\b", expected: Expected::YesNo, wanted: &[] },
+    Frame {
+        pattern: r"\bdu combien au combien\b|\bde quand a quand\b",
+        expected: Expected::When,
+        wanted: &[FactKind::Date],
+    },
+    Frame {
         pattern: r"\bhoraires?\b|\bquelles? heures?\b|\bheures? d'ouverture\b|\bopening hours\b|\bwhat time\b",
         expected: Expected::When,
         wanted: &[FactKind::Clock],
@@ -77,7 +94,7 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Share, FactKind::Money],
     },
     Frame {
-        pattern: r"\bcombien (?:ca |est-ce que ca |cela |d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais|valeur|loyers?|salaires?|recettes?|depenses?|dettes?|produit|indemnites?)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien(?: *$| *\?| pour| la | le | l'| un)|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est) (?:payant|gratuit)\b",
+        pattern: r"\bcombien (?:ca |est-ce que ca |cela |(?:va |vont |a |ont |avait |avaient |aura |auront )?(?:cout\w+|factur\w+)|d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais|valeur|loyers?|salaires?|recettes?|depenses?|dettes?|produit|indemnites?)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien(?: *$| *\?| pour| la | le | l'| un)|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est|est-il|est-elle|sont-ils|sont-elles|est|sont) (?:payant|gratuit)e?s?\b|\b(?:coute|coutent|coutait|facture|facturee?s?|paye|paie|paient|rapporte|verse|donne|demande) combien\b",
         expected: Expected::HowMuch,
         wanted: &[FactKind::Money],
     },
@@ -107,6 +124,17 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Contact],
     },
     Frame {
+        pattern: concat!(
+            r"\b(?:le |les |quels? (?:est |sont )?(?:le |les )?)noms? (?:du|de la|de l'|des|de son|de sa) ROLE",
+            r"|\bcomment (?:s'appell\w+|se nomm\w+) (?:le |la |l'|les |son |sa )ROLE",
+            r"|\b(?:qui|who) (?:est|etait|sont|etaient|is|was) (?:le |la |l'|les |the )?ROLE",
+            r"|\bquel(?:le)?s? (?:est |sont |etait )?(?:le |la |les |l')?ROLE",
+            r"|\bqui (?:dirige|preside|a signe|a represente|conduisait|conduit la delegation)\b|\bthe name of the ROLE",
+        ),
+        expected: Expected::Who,
+        wanted: &[FactKind::Person],
+    },
+    Frame {
         pattern: r"\b(?:a|par|avec|de|chez|pour|contre|aupres de|vers|devant)? ?qui\b(?: est| sont| a | ont | pilote| finance| s'occupe| peut| dirige| gere| doit| porte| organise| soutient| paye| paie| signe| prend| anime| mene| fait| accompagne| va | co)|^(?:a |par |avec |aupres de |chez )?qui\b|\bc'est qui\b|\bqui (?:est|sont)\b|\bwho\b|\bquel(?:le)?s? (?:est |sont |etait )?(?:le |la |les |l')?(?:elue?s?|adjointe?s?|maires?|services?|associations?|partenaires?|organismes?|personnes?|pilotes?|interlocuteurs?|directeur|directrice|tribunal|juridiction|financeurs?|acteurs?|bailleurs?)\b|\b(?:par|avec|aupres de|chez|de) qui\b",
         expected: Expected::Who,
         wanted: &[FactKind::Name],
@@ -117,7 +145,7 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Name],
     },
     Frame {
-        pattern: r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bhow (?:do|can|to|does|is|are|did|should)\b|\bpar quel moyen\b|\bquelles? (?:demarches?|etapes?|procedures?)\b",
+        pattern: r"\bcom?ment\b|\bde quelle (?:maniere|facon)\b|\bhow (?:do|can|to|does|is|are|did|should)\b|\bpar quel moyen\b|\bquelles? (?:demarches?|etapes?|procedures?)\b",
         expected: Expected::How,
         wanted: &[],
     },
@@ -133,8 +161,15 @@ const FRAMES: &[Frame] = &[
     },
 ];
 
+/// What one person is: `ROLE` in a frame (folded).
+const ROLE: &str = r"(?:(?:nouveau |nouvelle |premier |premiere |actuel |actuelle )?(?:maires?|mairesse|adjointe?s?|elue?s?|vice[- ]?presidente?s?|presidente?s?|directeurs?|directrices?|responsable d|conseiller\w*|ministres?|prefete?|secretaire|coordinateur|coordinatrice|architectes?|artistes?|laureate?s?|parrains?|marraines?|referente?s?|titulaires?|suppleante?s?|mayor|head|director|deputy|councill?ors?)\b)";
+
 static COMPILED: LazyLock<Vec<(Regex, &'static Frame)>> = LazyLock::new(|| {
-    FRAMES.iter().filter_map(|frame| Regex::new(frame.pattern).ok().map(|regex| (regex, frame))).collect()
+    let compile = |frame: &'static Frame| {
+        let regex = Regex::new(&frame.pattern.replace("ROLE", ROLE)).ok()?;
+        Some((regex, frame))
+    };
+    FRAMES.iter().filter_map(compile).collect()
 });
 
 /// Words of courtesy and of framing that never tell what an answer is about (folded).
@@ -154,7 +189,7 @@ impl Question {
         let folded = fold(&raw);
         let polite_free = COURTESY.replace_all(&folded, " ");
         let asked = last_question(&polite_free);
-        let frame = frame_of(asked).or_else(|| frame_of(&polite_free));
+        let frame = frame_of(&without_circumstance(asked)).or_else(|| frame_of(&polite_free));
         let (mut expected, mut wanted) =
             frame.map_or((Expected::Any, &[][..]), |frame| (frame.expected, frame.wanted));
         if expected == Expected::HowMany && counts_nothing(asked) {
@@ -167,8 +202,8 @@ impl Question {
             let population = expected == Expected::HowMany && asked.contains("population");
             population.then(|| ("population".to_owned(), false))
         });
-        if expected == Expected::Where && focus.as_ref().is_some_and(|(word, _)| word == "adresse") {
-            wanted = &[FactKind::Address, FactKind::Contact];
+        if asks_address(asked) {
+            (expected, wanted) = (Expected::Where, &[FactKind::Address, FactKind::Contact]);
         }
         let searched = if english::is_english(&folded) { english::gloss(&raw) } else { raw.clone() };
         let (focus, attribute) = focus.map_or((None, false), |(word, attribute)| (Some(word), attribute));
@@ -177,6 +212,15 @@ impl Question {
         let deed = (expected == Expected::Who).then(|| deed_of(&asking)).flatten();
         Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed }
     }
+}
+
+/// Whether a street address is asked for, and not where to write on the network.
+fn asks_address(folded: &str) -> bool {
+    static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:\bquelle (?:est |etait )?(?:l'|son )?|\ba quelle |\bl'|\bson |^)adresse\b(?P<net> (?:mail|e-mail|electronique|courriel|internet|web))?|\bwhat (?:is|was) the address\b").ok()
+    });
+    let captures = ADDRESS.as_ref().and_then(|pattern| pattern.captures(folded));
+    captures.is_some_and(|captures| captures.name("net").is_none())
 }
 
 /// Whether a folded word is the verb that a stated value says by itself: whoever gives an amount need not say "verser".
@@ -239,8 +283,8 @@ fn says_payment(folded: &str) -> bool {
 /// "Combien" without "de": an amount, most often ("combien met la ville").
 fn counts_nothing(folded: &str) -> bool {
     folded.split_once("combien").is_some_and(|(_, rest)| {
-        let rest = rest.trim_start();
-        !rest.is_empty() && !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
     })
 }
 
@@ -255,6 +299,20 @@ fn deed_of(asking: &str) -> Option<String> {
         "pour",
     ];
     (!LINKS.contains(&found)).then(|| found.to_owned())
+}
+
+/// The question without a "quand" that tells a circumstance and does not ask ("comment s'inscrire quand on travaille").
+fn without_circumstance(folded: &str) -> Cow<'_, str> {
+    static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\b(?:com?ment|pourquoi|combien|est-ce qu|ou puis|quel(?:le)?s?|a quoi|oui ou non)\b")
+            .ok()
+    });
+    static CIRCUMSTANCE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\bquand (?:on|quelqu'un|il|elle|ils|elles|je|tu|vous|nous) ").ok());
+    match (ASKS.as_ref(), CIRCUMSTANCE.as_ref()) {
+        (Some(asks), Some(circumstance)) if asks.is_match(folded) => circumstance.replace_all(folded, " "),
+        _ => Cow::Borrowed(folded),
+    }
 }
 
 fn frame_of(folded: &str) -> Option<&'static Frame> {
@@ -311,7 +369,7 @@ fn is_plural(folded: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPILED, FRAMES, Question, is_said_by_the_value};
+    use super::{COMPILED, FRAMES, FactKind, Question, is_said_by_the_value};
     use domain::ask::Expected;
 
     #[test]
@@ -339,10 +397,34 @@ mod tests {
             ("Chambéry a-t-elle le label Cité éducative ?", Expected::YesNo),
             ("How many people live there?", Expected::HowMany),
             ("Quels sont les horaires de la piscine ?", Expected::When),
+            ("location salle des fêtes combien", Expected::HowMuch),
+            ("L'entrée du musée est-elle payante ?", Expected::HowMuch),
+            ("Comment s'inscrire quand on travaille la journée ?", Expected::How),
+            ("Quand on est malade, ça ouvre quand ?", Expected::When),
+            ("Adresse de la maison France services ?", Expected::Where),
+            ("L'adresse mail du service des sports", Expected::Which),
+            ("Quelle est la surface du gymnase ?", Expected::Which),
+            ("La visite a duré du combien au combien ?", Expected::When),
             ("Bonjour, j'habite au Biollay. Pouvez-vous me dire qui finance le projet ?", Expected::Who),
         ];
         for (text, expected) in cases {
             assert_eq!(Question::understand(text).expected, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_asked_for_by_what_they_are() {
+        let person = |text: &str| Question::understand(text).wanted == [FactKind::Person];
+        for text in [
+            "Qui est l'adjointe aux sports ?",
+            "le nom du président du club",
+            "Qui dirige le musée ?",
+            "Who is the mayor?",
+        ] {
+            assert!(person(text), "{text}");
+        }
+        for text in ["Qui pilote l'objectif 3 ?", "Quel est le nom du projet ?", "Qui finance la piscine ?"] {
+            assert!(!person(text), "{text}");
         }
     }
 

@@ -65,6 +65,10 @@ pub(super) struct Score {
     pub(super) values: Vec<Fact>,
     /// The sort of value asked for is stated (true where none is asked for).
     pub(super) typed: bool,
+    /// It holds a number that the question does not give.
+    pub(super) numbered: bool,
+    /// It names a year, and not the one that the question names.
+    pub(super) other_year: bool,
     /// The thing counted or named is the one asked for (true where none is recognised).
     pub(super) focused: bool,
     /// Every name of the question is held by the unit or what stands around it.
@@ -188,7 +192,23 @@ impl<'a> Scorer<'a> {
             || self.says_frame(unit, &values)
             || !values.is_empty() && self.names_it(&places)
             || unit.kind == UnitKind::Group && self.label_asked(unit);
-        Score { coverage, own, values, typed, focused, named, pointed, brief, cue, held, total }
+        let other_year = self.names_other_year(unit);
+        let numbered = facts::states_a_number(&unit.text, &self.folded_question);
+        Score {
+            coverage,
+            own,
+            values,
+            typed,
+            other_year,
+            numbered,
+            focused,
+            named,
+            pointed,
+            brief,
+            cue,
+            held,
+            total,
+        }
     }
 
     fn held(&self, places: &[(f32, Rc<Bag>)]) -> Held {
@@ -220,6 +240,17 @@ impl<'a> Scorer<'a> {
         held.words = words_held / words.max(1.0);
         held.names = if names > 0.0 { names_held / names } else { 0.5 };
         held
+    }
+
+    /// Whether the question names a year and the unit, or else its label, only others.
+    fn names_other_year(&self, unit: &Unit) -> bool {
+        let asked = facts::years(&self.question.raw);
+        if asked.is_empty() {
+            return false;
+        }
+        let own = facts::years(&unit.text);
+        let said = if own.is_empty() { facts::years(&unit.lead) } else { own };
+        !said.is_empty() && said.iter().all(|year| !asked.contains(year))
     }
 
     /// Whether the unit names the sort of thing asked for ("quel *fonds*").
@@ -266,6 +297,10 @@ impl<'a> Scorer<'a> {
             values.extend(
                 facts::find(*kind, &unit.text).into_iter().filter(|fact| !self.is_given(fact, &unit.text)),
             );
+        }
+        if fold(&unit.text).contains("payant") {
+            // "Concerts payants et gratuits" does not say that nothing is to be paid.
+            values.retain(|fact| !is_free_of_charge(fact));
         }
         if self.question.expected == Expected::HowMany {
             values.retain(|fact| {

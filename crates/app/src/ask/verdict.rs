@@ -13,7 +13,7 @@ use domain::ask::Expected;
 use super::features::{self, Features};
 
 /// The least chance with which an answer is shown.
-pub(super) const CHANCE_MIN: f32 = 0.4;
+pub(super) const CHANCE_MIN: f32 = 0.3;
 /// A further piece is shown while it has at least one chance in eight of being the better answer: ln 7.
 pub(super) const NEXT_WITHIN: f32 = 1.95;
 /// The first pieces that the chance looks at.
