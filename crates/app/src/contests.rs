@@ -118,7 +118,10 @@ impl App {
             return Err(Error::TooLarge { what: "the number of open contests", limit: OPEN_MAX.to_string() });
         }
         let answer = self.answer(viewer, &question).await?.answer;
-        let text = if answer.is_answered() { answer.text() } else { String::new() };
+        // Agents follow contests: words of documents that are not for all of them are not kept there.
+        let cited = answer.citations.iter().map(|citation| citation.document);
+        let for_agents = self.out_of_view(&Viewer::any_agent(viewer.city), cited).await?.is_empty();
+        let text = if answer.is_answered() && for_agents { answer.text() } else { String::new() };
         let analysed = self.analysed(viewer, &question).await?;
         let token = new_token()?;
         let now_ms = self.settings().clock.now_ms();

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use domain::audit::{Action, Details, Object};
-use domain::document::{Audience, Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
+use domain::document::{Block, Kind, Language, Notice, Page, Rect, TextOrigin, Visibility};
 use domain::time::UnixMs;
 use domain::{CharOffsets, CharRange, CityId, DocumentId, VersionId};
 use futures_util::Stream;
@@ -434,32 +434,14 @@ impl App {
         let details =
             Details::none().code("sha256", &record.version.sha256).number("versions", versions.len() as u64);
         let entry = viewer.entry(Action::DocumentDeleted, Object::Document(document));
-        transaction.append(&entry.with(details).keeping(record.file)).await?;
+        let entry = entry.with(details);
+        let named = record.visibility.names_readers();
+        transaction.append(&if named { entry } else { entry.keeping(record.file) }).await?;
         transaction.commit().await?;
         self.inner.bell.notify_waiters();
         self.release_files(&released).await;
         let versions: Vec<VersionId> = versions.into_iter().map(|version| version.id).collect();
         self.inner.images.forget(&versions).await;
-        Ok(())
-    }
-
-    /// Changes who may see a document; search follows within seconds. Agents of its city only.
-    ///
-    /// # Errors
-    /// `not_found`, `agents_only`.
-    pub async fn set_visibility(
-        &self,
-        viewer: &Viewer,
-        document: DocumentId,
-        visibility: Visibility,
-    ) -> Result<()> {
-        let record = self.load_own(viewer, document).await?;
-        let mut transaction = self.inner.store.begin().await?;
-        transaction.set_visibility(&record, visibility).await?;
-        let entry = viewer.entry(Action::VisibilityChanged, Object::Document(document));
-        transaction.append(&entry.with(Details::none().code("visibility", visibility.as_str()))).await?;
-        transaction.commit().await?;
-        self.inner.bell.notify_waiters();
         Ok(())
     }
 
@@ -470,7 +452,8 @@ impl App {
     /// When the database cannot be read.
     pub async fn content_hash(&self, city: CityId) -> Result<String> {
         let store = &self.inner.store;
-        let filter = LibraryFilter { cities: vec![city], agents_of: Some(city), ..LibraryFilter::default() };
+        let sight = crate::visibility::everything(city);
+        let filter = LibraryFilter { cities: vec![city], sight, ..LibraryFilter::default() };
         let mut digests = Vec::new();
         let mut offset = 0;
         loop {
@@ -501,9 +484,8 @@ impl App {
 
     /// Everything that a viewer may see.
     pub(crate) async fn all_in_view(&self, viewer: &Viewer) -> Result<LibraryFilter> {
-        let agents_of = (viewer.audience == Audience::Agents).then_some(viewer.city);
         let cities = self.cities_in_view(viewer.city).await?;
-        Ok(LibraryFilter { cities, agents_of, ..LibraryFilter::default() })
+        Ok(LibraryFilter { cities, sight: viewer.sight(), ..LibraryFilter::default() })
     }
 
     pub(crate) async fn load_in_view(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
@@ -514,18 +496,18 @@ impl App {
         if near && is_in_view(viewer, &record) { Ok(record) } else { Err(missing) }
     }
 
-    async fn load_own(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
+    pub(crate) async fn load_own(&self, viewer: &Viewer, document: DocumentId) -> Result<DocumentRecord> {
         let record = self.load_in_view(viewer, document).await?;
         Self::require_agent(viewer)?;
         if record.city == viewer.city { Ok(record) } else { Err(Error::AgentsOnly) }
     }
 }
 
-/// Whether the audience may see a document that is known to be of the city or of the commons: what is marked for
-/// agents is for those of its own city.
+/// Whether the viewer may see a document that is known to be of the city or of the commons: what is not public is for
+/// people of its own city.
 pub(crate) fn is_in_view(viewer: &Viewer, record: &DocumentRecord) -> bool {
     record.visibility == Visibility::Public
-        || (record.city == viewer.city && viewer.may_see(record.visibility))
+        || (record.city == viewer.city && viewer.may_see(record.visibility, &record.readers))
 }
 
 pub(crate) fn head_of(viewer: &Viewer, record: &DocumentRecord) -> DocumentHead {

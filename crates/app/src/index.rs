@@ -370,6 +370,7 @@ pub(crate) fn entry_of(record: &DocumentRecord, passages: Vec<Passage>) -> Docum
         date: record.version.date,
         language: record.version.language,
         visibility: record.visibility,
+        readers: record.readers.clone(),
         passages,
     }
 }

@@ -8,11 +8,13 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::audit::{Action, Actor, Details, NewEntry, Object};
+use domain::audit::{Action, Actor, NewEntry, Object};
 use domain::document::ReadDocument;
 use domain::transparency::AiUse;
+use domain::visibility::Readership;
 use domain::{Coded, DocumentId};
-use store::documents::{Kept, KeptOutcome, NewVersion};
+use store::Transaction;
+use store::documents::{DocumentRecord, Kept, KeptOutcome, NewVersion};
 use store::jobs::{ClaimedFile, FinishedFile, OutcomeRecord, RefusedRecord};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -21,6 +23,7 @@ use crate::app::is_of_the_machine;
 use crate::audit::note_end_of_import;
 use crate::reader::ReadFailure;
 use crate::refusals::{self, Refusal};
+use crate::visibility::{details_of, erase_names};
 use crate::{App, Error, Result};
 
 /// A worker of another machine not seen for this time is dead; of this machine, its lock tells at once.
@@ -204,6 +207,10 @@ impl App {
             return Err(Error::Internal("a file without bytes is open".to_owned()));
         };
         let known = self.inner.store.find_document_by_file(file.city, &file.file).await?;
+        if known.as_ref().is_some_and(|known| is_for_others(known, &claimed.readership)) {
+            let message = "a document that is not for the same readers has this name";
+            return self.refuse(claimed, Refusal::Taken.record(message)).await;
+        }
         if known.is_some_and(|known| known.version.sha256 == sha256) && self.keep_unchanged(claimed).await? {
             return Ok(());
         }
@@ -248,8 +255,8 @@ impl App {
         let Some(document) = transaction.find_unchanged(file.city, &file.file, sha256).await? else {
             return Ok(false);
         };
-        if transaction.keep_stricter(&document, claimed.visibility).await? {
-            transaction.append(&hidden(claimed, document.id)).await?;
+        if transaction.keep_stricter(&document, &claimed.readership).await? {
+            note_hidden(&mut transaction, claimed, document.id).await?;
         }
         let finished = FinishedFile {
             outcome: OutcomeRecord::Unchanged,
@@ -269,14 +276,14 @@ impl App {
         let new = NewVersion {
             city: file.city,
             file: &file.file,
-            visibility: claimed.visibility,
+            readership: claimed.readership.clone(),
             sha256,
             bytes: file.bytes,
         };
         let mut transaction = self.inner.store.begin().await?;
         let kept = transaction.put_document(&new, read).await?;
         if kept.hidden {
-            transaction.append(&hidden(claimed, kept.document)).await?;
+            note_hidden(&mut transaction, claimed, kept.document).await?;
         }
         if let Some(entry) = entry_of(claimed, &kept, sha256) {
             transaction.append(&entry).await?;
@@ -379,16 +386,31 @@ fn entry_of(claimed: &ClaimedFile, kept: &Kept, sha256: &str) -> Option<NewEntry
         KeptOutcome::NewVersion => Action::DocumentReplaced,
         KeptOutcome::Unchanged => return None,
     };
-    let details = Details::none()
-        .code("job", &claimed.file.job.to_string())
-        .code("sha256", sha256)
-        .code("visibility", claimed.visibility.as_str());
+    let details =
+        details_of(&claimed.readership).code("job", &claimed.file.job.to_string()).code("sha256", sha256);
     let entry = NewEntry::new(claimed.file.city, Actor::System, action, Object::Document(kept.document));
-    Some(entry.with(details).keeping(claimed.file.file.clone()))
+    let entry = entry.with(details);
+    let named = claimed.readership.visibility.names_readers();
+    Some(if named { entry } else { entry.keeping(claimed.file.file.clone()) })
 }
 
-fn hidden(claimed: &ClaimedFile, document: DocumentId) -> NewEntry {
-    let object = Object::Document(document);
-    NewEntry::new(claimed.file.city, Actor::System, Action::VisibilityChanged, object)
-        .with(Details::none().code("visibility", claimed.visibility.as_str()))
+/// Whether a document names its readers, and a file that comes under its name is not for the same ones: it would be
+/// changed by someone who may not see it.
+fn is_for_others(known: &DocumentRecord, readership: &Readership) -> bool {
+    known.visibility.names_readers()
+        && (known.visibility != readership.visibility || known.readers != readership.readers)
+}
+
+async fn note_hidden(
+    transaction: &mut Transaction,
+    claimed: &ClaimedFile,
+    document: DocumentId,
+) -> store::Result<()> {
+    let (city, object) = (claimed.file.city, Object::Document(document));
+    let entry = NewEntry::new(city, Actor::System, Action::VisibilityChanged, object);
+    transaction.append(&entry.with(details_of(&claimed.readership))).await?;
+    if claimed.readership.visibility.names_readers() {
+        erase_names(transaction, city, document).await?;
+    }
+    Ok(())
 }

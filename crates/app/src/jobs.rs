@@ -132,14 +132,15 @@ pub struct JobDetail {
 }
 
 impl App {
-    /// Jobs of the viewer's city, newest first. Agents only.
+    /// Jobs of the viewer's city whose documents they may see, newest first. Agents only.
     ///
     /// # Errors
     /// `agents_only`.
     pub async fn list_jobs(&self, viewer: &Viewer, page: PageRequest) -> Result<Paged<JobSummary>> {
         Self::require_agent(viewer)?;
-        let jobs = self.inner.store.list_jobs(viewer.city, page.limit(), page.offset).await?;
-        let total = self.inner.store.count_jobs(viewer.city).await?;
+        let jobs =
+            self.inner.store.list_jobs(viewer.city, &viewer.sight(), page.limit(), page.offset).await?;
+        let total = self.inner.store.count_jobs(viewer.city, &viewer.sight()).await?;
         Ok(Paged { items: jobs.into_iter().map(summary_of).collect(), total })
     }
 
@@ -209,6 +210,7 @@ impl App {
     async fn load_job_summary(&self, viewer: &Viewer, job: JobId) -> Result<JobSummary> {
         Self::require_agent(viewer)?;
         let found = self.inner.store.find_job(viewer.city, job).await?;
+        let found = found.filter(|job| viewer.may_see_all(&job.readership));
         found.map(summary_of).ok_or(Error::NotFound { what: "job" })
     }
 }

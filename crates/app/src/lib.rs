@@ -30,6 +30,7 @@ pub mod status;
 pub mod transparency;
 pub mod upload;
 mod viewer;
+pub mod visibility;
 
 pub use app::App;
 pub use error::{Error, Result};

@@ -17,10 +17,12 @@ pub(crate) enum Refusal {
     Unreadable,
     /// Its bytes are gone from the data folder.
     Missing,
+    /// A document for other readers has that name.
+    Taken,
 }
 
 impl Refusal {
-    const ALL: [Self; 4] = [Self::Name, Self::Interrupted, Self::Unreadable, Self::Missing];
+    const ALL: [Self; 5] = [Self::Name, Self::Interrupted, Self::Unreadable, Self::Missing, Self::Taken];
 
     const fn code(self) -> &'static str {
         match self {
@@ -28,6 +30,7 @@ impl Refusal {
             Self::Interrupted => "file_interrupted",
             Self::Unreadable => "file_unreadable",
             Self::Missing => "file_missing",
+            Self::Taken => "file_name_taken",
         }
     }
 
@@ -35,6 +38,7 @@ impl Refusal {
         match self {
             Self::Name => "give the file a shorter name, of letters and digits, and send it again",
             Self::Interrupted | Self::Missing => "send the file again",
+            Self::Taken => "give the file another name, and send it again",
             Self::Unreadable => "check that the path exists and that Parvis may read it",
         }
     }

@@ -160,12 +160,13 @@ impl App {
         })
     }
 
-    /// What the index of the viewer's city finds, as it is; the query's audience is set from the viewer.
+    /// What the index of the viewer's city finds, as it is; what the query may see is set from the viewer.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub async fn find_passages(&self, viewer: &Viewer, mut query: Query) -> Result<SearchOutcome> {
         query.audience = viewer.audience;
+        query.grants = viewer.grants.clone();
         if query.mode != search::Mode::Words && !self.ai_is_on(viewer.city, AiUse::Meaning).await? {
             query.mode = search::Mode::Words;
         }

@@ -152,8 +152,11 @@ impl App {
         let store = &self.inner.store;
         let mut statuses = Vec::new();
         for city in store.list_cities().await? {
-            let own =
-                LibraryFilter { cities: vec![city.id], agents_of: Some(city.id), ..LibraryFilter::default() };
+            let own = LibraryFilter {
+                cities: vec![city.id],
+                sight: crate::visibility::everything(city.id),
+                ..LibraryFilter::default()
+            };
             let index = self.city_index(city.id).await?;
             let in_view = self.cities_in_view(city.id).await?;
             statuses.push(CityStatus {
@@ -350,8 +353,11 @@ impl App {
         let store = &self.inner.store;
         let mut cities = Vec::new();
         for city in store.list_cities().await? {
-            let own =
-                LibraryFilter { cities: vec![city.id], agents_of: Some(city.id), ..LibraryFilter::default() };
+            let own = LibraryFilter {
+                cities: vec![city.id],
+                sight: crate::visibility::everything(city.id),
+                ..LibraryFilter::default()
+            };
             cities.push(CityFigures {
                 documents: store.count_documents(&own).await?,
                 open_gaps: store.count_gaps(city.id, false).await?,

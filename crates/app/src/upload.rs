@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use corpus::ReadError;
 use domain::JobId;
-use domain::audit::{Action, Details, Object};
-use domain::document::Visibility;
+use domain::audit::{Action, Object};
+use domain::visibility::Readership;
 use futures_util::{Stream, StreamExt as _};
 use store::files::Incoming;
 use store::jobs::{NewJobFile, RefusedRecord};
 use tokio::io::AsyncReadExt as _;
 
 use crate::refusals::{self, Refusal};
+use crate::visibility::{Wanted, details_of};
 use crate::{App, Error, Result, Viewer};
 
 /// Longest file name, in bytes.
@@ -29,7 +30,7 @@ const CHUNK_BYTES: usize = 256 * 1024;
 pub struct Submission {
     app: App,
     viewer: Viewer,
-    visibility: Visibility,
+    readership: Readership,
     files: Vec<(NewJobFile, Option<Incoming>)>,
 }
 
@@ -37,11 +38,12 @@ impl App {
     /// Starts a submission of files to the viewer's city. Agents only.
     ///
     /// # Errors
-    /// `agents_only`, `not_found` (city), `disk_full`, `data_folder_read_only`.
-    pub async fn begin_submission(&self, viewer: &Viewer, visibility: Visibility) -> Result<Submission> {
+    /// `agents_only`, `not_found` (city), `invalid_value` (readers), `disk_full`, `data_folder_read_only`.
+    pub async fn begin_submission(&self, viewer: &Viewer, wanted: impl Into<Wanted>) -> Result<Submission> {
         Self::require_agent(viewer)?;
         self.load_city(viewer.city).await?;
-        Ok(Submission { app: self.clone(), viewer: *viewer, visibility, files: Vec::new() })
+        let readership = self.readership_of(viewer, wanted.into()).await?;
+        Ok(Submission { app: self.clone(), viewer: viewer.clone(), readership, files: Vec::new() })
     }
 
     /// Submits files and folders of this machine: a file is named by its last part, files of a folder by their path
@@ -53,9 +55,9 @@ impl App {
         &self,
         viewer: &Viewer,
         paths: &[PathBuf],
-        visibility: Visibility,
+        wanted: impl Into<Wanted>,
     ) -> Result<JobId> {
-        let mut submission = self.begin_submission(viewer, visibility).await?;
+        let mut submission = self.begin_submission(viewer, wanted).await?;
         for path in paths {
             submission.add_path(path).await?;
         }
@@ -188,9 +190,8 @@ impl Submission {
             inner.files.keep(incoming).await?;
         }
         let files: Vec<NewJobFile> = self.files.into_iter().map(|(file, _)| file).collect();
-        let job = transaction.insert_job(self.viewer.city, self.visibility, &files).await?;
-        let details =
-            Details::none().number("files", files.len() as u64).code("visibility", self.visibility.as_str());
+        let job = transaction.insert_job(self.viewer.city, &self.readership, &files).await?;
+        let details = details_of(&self.readership).number("files", files.len() as u64);
         let entry = self.viewer.entry(Action::ImportBegun, Object::Job(job));
         transaction.append(&entry.with(details)).await?;
         crate::audit::note_end_of_import(&mut transaction, self.viewer.city, job).await?;

@@ -65,7 +65,7 @@ async fn toggle(data: &str) -> Result<(), Box<dyn Error>> {
         for document in list.documents {
             let other = match document.head.visibility {
                 Visibility::Public => Visibility::Agents,
-                Visibility::Agents => Visibility::Public,
+                _ => Visibility::Public,
             };
             app.set_visibility(&viewer, document.head.id, other).await?;
             println!("changed");

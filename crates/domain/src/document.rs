@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::text::CharRange;
+pub use crate::visibility::{Audience, Visibility};
 
 /// Kind of a document, as a city sorts its papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,45 +52,6 @@ impl Kind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-}
-
-/// Who may see a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Visibility {
-    /// Everyone.
-    Public,
-    /// Agents of the city only.
-    Agents,
-}
-
-impl Visibility {
-    /// Name in data.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Agents => "agents",
-        }
-    }
-}
-
-/// Who is looking: decides which documents are searched, listed and shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Audience {
-    /// A resident, or anyone: public documents.
-    Public,
-    /// An agent of the city: every document of the city.
-    Agents,
-}
-
-impl Audience {
-    /// Whether this audience may see a document of that visibility.
-    #[must_use]
-    pub fn may_see(self, visibility: Visibility) -> bool {
-        self == Self::Agents || visibility == Visibility::Public
     }
 }
 

@@ -16,6 +16,7 @@ pub mod retention;
 pub mod text;
 pub mod time;
 pub mod transparency;
+pub mod visibility;
 
 pub use error::{Coded, ErrorKind};
 pub use id::{

@@ -253,15 +253,43 @@ pub(crate) struct ServeLimits {
 pub(crate) enum VisibilityArgument {
     /// Everyone
     Public,
+    /// People who hold a role in the city
+    SignedIn,
     /// Agents of the city only
     Agents,
+    /// Members of services: name them with --service
+    Service,
+    /// Some people of the city: name them with --person
+    People,
+}
+
+/// The services or people that a visibility names.
+#[derive(Debug, Args)]
+pub(crate) struct ReadersArguments {
+    /// With `service`: name or id of a service, several times for several
+    #[arg(long = "service", value_name = "NAME")]
+    pub(crate) services: Vec<String>,
+    /// With `people`: e-mail address of a person of the city, several times for several
+    #[arg(long = "person", value_name = "EMAIL")]
+    pub(crate) people: Vec<String>,
+}
+
+impl ReadersArguments {
+    /// Who may see it, as it was said.
+    pub(crate) fn wanted(self, visibility: VisibilityArgument) -> app::visibility::Wanted {
+        let visibility = visibility.into();
+        app::visibility::Wanted { visibility, services: self.services, people: self.people }
+    }
 }
 
 impl From<VisibilityArgument> for domain::document::Visibility {
     fn from(argument: VisibilityArgument) -> Self {
         match argument {
             VisibilityArgument::Public => Self::Public,
+            VisibilityArgument::SignedIn => Self::SignedIn,
             VisibilityArgument::Agents => Self::Agents,
+            VisibilityArgument::Service => Self::Service,
+            VisibilityArgument::People => Self::People,
         }
     }
 }
@@ -279,6 +307,8 @@ pub(crate) struct IngestArguments {
     /// Who may see these documents
     #[arg(long, value_enum, default_value = "public")]
     pub(crate) visibility: VisibilityArgument,
+    #[command(flatten)]
+    pub(crate) readers: ReadersArguments,
     /// Leave the search by meaning to the server (it catches up in the background)
     #[arg(long)]
     pub(crate) no_meaning: bool,
@@ -363,6 +393,8 @@ pub(crate) enum DocumentsCommand {
         /// Who
         #[arg(value_enum)]
         visibility: VisibilityArgument,
+        #[command(flatten)]
+        readers: ReadersArguments,
     },
 }
 

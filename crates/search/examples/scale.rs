@@ -100,6 +100,7 @@ fn document(number: u64, vocabulary: f64) -> DocumentEntry {
         date: None,
         language: Language::French,
         visibility: Visibility::Public,
+        readers: Default::default(),
         passages,
     }
 }

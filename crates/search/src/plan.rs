@@ -82,6 +82,7 @@ mod tests {
             date: None,
             language: Language::French,
             visibility: Visibility::Public,
+            readers: Default::default(),
             passages: vec![
                 passage(0, "Tarifs", "Selon le revenu."),
                 passage(1, "Tarifs", "Révisés chaque année."),

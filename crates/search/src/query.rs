@@ -1,6 +1,7 @@
 //! What is asked of the index, and what does it answer?
 
 use domain::document::{Audience, Kind};
+use domain::visibility::Grants;
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
 
@@ -22,8 +23,10 @@ pub enum Mode {
 pub struct Query {
     /// Words typed; anything after [`Query::TEXT_CHARS_MAX`] characters is not read.
     pub text: String,
-    /// Who is looking: hidden documents do not exist for [`Audience::Public`].
+    /// Who is looking: what their circle may not see does not exist.
     pub audience: Audience,
+    /// What they may see besides.
+    pub grants: Grants,
     /// Any of these kinds; empty for all.
     pub kinds: Vec<Kind>,
     /// Documents dated from that day on (those without a date are left out).
@@ -58,6 +61,7 @@ impl Query {
         Self {
             text: text.into(),
             audience,
+            grants: Grants::default(),
             kinds: Vec::new(),
             from: None,
             to: None,

@@ -6,7 +6,7 @@
 //! of their own, from which they can be erased.
 
 use domain::audit::chain::{NO_PREVIOUS, StoredEntry, StoredKept, kept_hash};
-use domain::audit::{Action, NewEntry};
+use domain::audit::{Action, NewEntry, Object};
 use domain::time::UnixMs;
 use domain::{CityId, JobId};
 use sea_orm::{DbBackend, QueryResult, Value};
@@ -286,6 +286,17 @@ impl Transaction {
             }
         }
         Ok(erased)
+    }
+
+    /// Entries about an object whose text is still kept.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn find_kept_about(&self, city: CityId, object: &Object) -> Result<Vec<i64>> {
+        let text = "SELECT k.seq FROM ledger_kept k JOIN ledger l ON l.city_id = k.city_id AND l.seq = k.seq
+            WHERE l.city_id = ? AND l.object = ? ORDER BY k.seq";
+        let rows = sql::all(self.db(), text, vec![city.0.into(), object.to_string().into()]).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
     /// Entries of these actions written before an instant whose text is still kept, at most `limit`.

@@ -41,7 +41,11 @@ pub const TABLES: &[TableMap] = &[
         &[],
     ),
     table("acronyms", &["city_id", "position", "short_form", "long_form"], &[]),
-    table("documents", &["id", "city_id", "visibility", "version_id", "created_ms"], &[("file", Documents)]),
+    table(
+        "documents",
+        &["id", "city_id", "visibility", "version_id", "created_ms"],
+        &[("file", Documents), ("readers", Accounts)],
+    ),
     table(
         "versions",
         &[
@@ -74,7 +78,11 @@ pub const TABLES: &[TableMap] = &[
     ),
     table("embeddings", &["version_id", "model", "city_id", "planned", "done", "claimed_until_ms"], &[]),
     table("vectors", &["version_id", "model", "slot", "city_id"], &[("vector", Documents)]),
-    table("jobs", &["id", "city_id", "visibility", "state", "created_ms", "finished_ms"], &[]),
+    table(
+        "jobs",
+        &["id", "city_id", "visibility", "state", "created_ms", "finished_ms"],
+        &[("readers", Accounts)],
+    ),
     table(
         "job_files",
         &[

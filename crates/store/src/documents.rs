@@ -2,6 +2,7 @@
 
 use domain::document::{Kind, Language, Notice, ReadDocument, Visibility};
 use domain::time::UnixMs;
+use domain::visibility::{Readers, Readership};
 use domain::{CityId, DocumentId, VersionId};
 use jiff::civil::Date;
 use sea_orm::sea_query::ExprTrait;
@@ -26,6 +27,8 @@ pub struct DocumentRecord {
     pub file: String,
     /// Who may see it.
     pub visibility: Visibility,
+    /// The services or people that this names.
+    pub readers: Readers,
     /// The current version.
     pub version: VersionRecord,
 }
@@ -64,14 +67,14 @@ pub struct VersionRecord {
 }
 
 /// A file that was read, to be kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NewVersion<'a> {
     /// City.
     pub city: CityId,
     /// File name as dropped: names the document.
     pub file: &'a str,
     /// For a new document; a document that exists keeps the stricter of the two.
-    pub visibility: Visibility,
+    pub readership: Readership,
     /// Address of the original file.
     pub sha256: &'a str,
     /// Size of the original file.
@@ -87,7 +90,7 @@ pub struct Kept {
     pub outcome: KeptOutcome,
     /// Files that no version of this document refers to any more: see [`Transaction::unreferenced`].
     pub released: Vec<String>,
-    /// Whether a document that was public is for agents from here on.
+    /// Whether fewer people see the document from here on.
     pub hidden: bool,
 }
 
@@ -166,7 +169,7 @@ impl Transaction {
         let filter = document::Column::CityId.eq(new.city.0).and(document::Column::File.eq(new.file));
         let existing = find(self.db(), filter).await?;
         let Some(existing) = existing else { return self.add_document(new, read).await };
-        let hidden = self.keep_stricter(&existing, new.visibility).await?;
+        let hidden = self.keep_stricter(&existing, &new.readership).await?;
         if existing.version.sha256 == new.sha256 {
             let outcome = KeptOutcome::Unchanged;
             return Ok(Kept { document: existing.id, outcome, released: Vec::new(), hidden });
@@ -188,9 +191,10 @@ impl Transaction {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn set_visibility(&mut self, document: &DocumentRecord, visibility: Visibility) -> Result<()> {
+    pub async fn set_visibility(&mut self, document: &DocumentRecord, readership: &Readership) -> Result<()> {
         document::Entity::update_many()
-            .col_expr(document::Column::Visibility, name_of(&visibility)?.into())
+            .col_expr(document::Column::Visibility, name_of(&readership.visibility)?.into())
+            .col_expr(document::Column::Readers, readership.readers.to_text().into())
             .filter(document::Column::Id.eq(document.id.0))
             .exec(self.db())
             .await?;
@@ -198,13 +202,13 @@ impl Transaction {
         Ok(())
     }
 
-    /// Gives the stricter visibility to a document: what is marked for agents never becomes public by being sent
-    /// again. Whether that changed it.
+    /// Gives the stricter visibility to a document: what is marked for some never becomes visible to more by being
+    /// sent again. Whether that changed it.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn keep_stricter(&mut self, document: &DocumentRecord, wanted: Visibility) -> Result<bool> {
-        let hides = wanted == Visibility::Agents && document.visibility == Visibility::Public;
+    pub async fn keep_stricter(&mut self, document: &DocumentRecord, wanted: &Readership) -> Result<bool> {
+        let hides = wanted.visibility.is_stricter_than(document.visibility);
         if hides {
             self.set_visibility(document, wanted).await?;
         }
@@ -254,9 +258,10 @@ impl Transaction {
             id: Set(id.0),
             city_id: Set(new.city.0),
             file: Set(new.file.to_owned()),
-            visibility: Set(name_of(&new.visibility)?),
+            visibility: Set(name_of(&new.readership.visibility)?),
             version_id: Set(version.0),
             created_ms: Set(self.now_ms),
+            readers: Set(new.readership.readers.to_text()),
         };
         document::Entity::insert(row).exec_without_returning(self.db()).await?;
         self.insert_version_as(version, new, read, (id, 1)).await?;
@@ -343,6 +348,7 @@ pub(crate) fn document_of(row: document::Model, version: version::Model) -> Resu
         city: CityId(row.city_id),
         file: row.file,
         visibility: of_name(&row.visibility, "visibility")?,
+        readers: Readers::from_text(&row.readers),
         version: version_of(version)?,
     })
 }

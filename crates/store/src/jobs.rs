@@ -4,8 +4,9 @@
 //! document, so that a process killed at any moment leaves either nothing or everything. A worker claims files; when
 //! it dies its claims are taken over.
 
-use domain::document::{Notice, Visibility};
+use domain::document::Notice;
 use domain::time::UnixMs;
+use domain::visibility::{Readers, Readership};
 use domain::{CityId, DocumentId, JobId};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -13,6 +14,7 @@ use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::cities::{name_of, of_name};
+use crate::library::Sight;
 use crate::pages::small;
 use crate::tables::{job, job_file};
 use crate::{Error, Result, Store, Transaction, sql};
@@ -99,8 +101,8 @@ pub struct JobRecord {
     pub id: JobId,
     /// City.
     pub city: CityId,
-    /// Visibility of new documents.
-    pub visibility: Visibility,
+    /// Who may see its files and the documents that they become.
+    pub readership: Readership,
     /// State.
     pub state: JobState,
     /// When it was accepted.
@@ -149,8 +151,8 @@ pub struct JobFileRecord {
 pub struct ClaimedFile {
     /// The file.
     pub file: JobFileRecord,
-    /// Visibility of a new document.
-    pub visibility: Visibility,
+    /// Who may see a new document.
+    pub readership: Readership,
 }
 
 const JOB_COUNTS: &str = "SELECT job_id, outcome, COUNT(*) AS number, CAST(SUM(pages) AS BIGINT) AS pages,
@@ -158,27 +160,40 @@ const JOB_COUNTS: &str = "SELECT job_id, outcome, COUNT(*) AS number, CAST(SUM(p
     FROM job_files";
 
 impl Store {
-    /// Jobs of a city, newest first.
+    /// Jobs of a city whose files one may see, newest first.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn list_jobs(&self, city: CityId, limit: u32, offset: u32) -> Result<Vec<JobRecord>> {
-        let rows = job::Entity::find()
-            .filter(job::Column::CityId.eq(city.0))
-            .order_by_desc(job::Column::Id)
-            .limit(u64::from(limit))
-            .offset(u64::from(offset))
-            .all(self.db())
-            .await?;
+    pub async fn list_jobs(
+        &self,
+        city: CityId,
+        sight: &Sight,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<JobRecord>> {
+        let mut values: Vec<Value> = vec![city.0.into()];
+        let seen = sight.condition(&mut values);
+        let text = format!(
+            "SELECT d.* FROM jobs d WHERE d.city_id = ? AND {seen} ORDER BY d.id DESC LIMIT ? OFFSET ?"
+        );
+        values.extend([i64::from(limit).into(), i64::from(offset).into()]);
+        let rows = sql::all(self.db(), &text, values).await?;
+        let rows = rows
+            .iter()
+            .map(|row| job::Model::from_query_result(row, ""))
+            .collect::<std::result::Result<_, _>>()?;
         self.with_counts(rows).await
     }
 
-    /// How many jobs a city has.
+    /// How many jobs of a city one may see.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn count_jobs(&self, city: CityId) -> Result<u64> {
-        sql::count(self.db(), "SELECT COUNT(*) FROM jobs WHERE city_id = ?", vec![city.0.into()]).await
+    pub async fn count_jobs(&self, city: CityId, sight: &Sight) -> Result<u64> {
+        let mut values: Vec<Value> = vec![city.0.into()];
+        let seen = sight.condition(&mut values);
+        sql::count(self.db(), &format!("SELECT COUNT(*) FROM jobs d WHERE d.city_id = ? AND {seen}"), values)
+            .await
     }
 
     /// How many files of all cities wait for their outcome.
@@ -271,17 +286,18 @@ impl Transaction {
     pub async fn insert_job(
         &mut self,
         city: CityId,
-        visibility: Visibility,
+        readership: &Readership,
         files: &[NewJobFile],
     ) -> Result<JobId> {
         let id = JobId(self.next_id());
         let row = job::ActiveModel {
             id: Set(id.0),
             city_id: Set(city.0),
-            visibility: Set(name_of(&visibility)?),
+            visibility: Set(name_of(&readership.visibility)?),
             state: Set("open".to_owned()),
             created_ms: Set(self.now_ms),
             finished_ms: Set(None),
+            readers: Set(readership.readers.to_text()),
         };
         job::Entity::insert(row).exec_without_returning(self.db()).await?;
         let mut ordinal = 0_i64;
@@ -311,7 +327,7 @@ impl Transaction {
         let mut holders: Vec<Uuid> = alive.to_vec();
         holders.push(worker);
         let text = format!(
-            "SELECT f.*, j.visibility AS job_visibility FROM job_files f JOIN jobs j ON j.id = f.job_id
+            "SELECT f.*, j.visibility AS job_visibility, j.readers AS job_readers FROM job_files f JOIN jobs j ON j.id = f.job_id
              WHERE f.outcome IS NULL AND (f.claimed_by IS NULL OR f.claimed_by NOT IN ({}))
              AND NOT EXISTS (SELECT 1 FROM job_files e WHERE e.city_id = f.city_id AND e.file = f.file
                              AND e.outcome IS NULL AND e.id < f.id)
@@ -324,6 +340,8 @@ impl Transaction {
         let mut claimed = Vec::with_capacity(rows.len());
         for row in &rows {
             let visibility: String = row.try_get("", "job_visibility")?;
+            let readers: String = row.try_get("", "job_readers")?;
+            let readership = readership_of(&visibility, &readers)?;
             let file = file_of(job_file::Model::from_query_result(row, "")?)?;
             sql::run(
                 self.db(),
@@ -331,7 +349,7 @@ impl Transaction {
                 vec![worker.into(), file.id.into()],
             )
             .await?;
-            claimed.push(ClaimedFile { file, visibility: of_name(&visibility, "visibility")? });
+            claimed.push(ClaimedFile { file, readership });
         }
         Ok(claimed)
     }
@@ -500,11 +518,15 @@ impl Transaction {
     }
 }
 
+fn readership_of(visibility: &str, readers: &str) -> Result<Readership> {
+    Ok(Readership { visibility: of_name(visibility, "visibility")?, readers: Readers::from_text(readers) })
+}
+
 fn job_of(row: job::Model) -> Result<JobRecord> {
     Ok(JobRecord {
         id: JobId(row.id),
         city: CityId(row.city_id),
-        visibility: of_name(&row.visibility, "visibility")?,
+        readership: readership_of(&row.visibility, &row.readers)?,
         state: match row.state.as_str() {
             "open" => JobState::Open,
             "done" => JobState::Done,

@@ -1,6 +1,7 @@
 //! Which documents are there, filtered and counted?
 
-use domain::document::{Kind, Visibility};
+use domain::document::{Audience, Kind, Visibility};
+use domain::visibility::Grants;
 use domain::{CityId, DocumentId, VersionId};
 use jiff::civil::Date;
 use sea_orm::{FromQueryResult, Value};
@@ -25,8 +26,54 @@ pub struct LibraryFilter {
     pub to: Option<Date>,
     /// Only of that visibility.
     pub visibility: Option<Visibility>,
-    /// Only those for agents of this city or public ones: `None` sees public documents only.
-    pub agents_of: Option<CityId>,
+    /// Who looks.
+    pub sight: Sight,
+}
+
+/// Who looks at a list: what they may not see is not in it. What is not public is for those of its own city.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// Anyone.
+    #[default]
+    Public,
+    /// Someone of that city.
+    Of(CityId, Audience, Grants),
+}
+
+impl Sight {
+    /// Every document of a city.
+    #[must_use]
+    pub fn everything(city: CityId) -> Self {
+        Self::Of(city, Audience::Agents, Grants::everything())
+    }
+
+    /// The condition on rows `d` with a city, a visibility and readers: documents, jobs.
+    pub(crate) fn condition(&self, values: &mut Vec<Value>) -> String {
+        let Self::Of(city, audience, grants) = self else { return "d.visibility = 'public'".to_owned() };
+        if grants.everything {
+            values.push(city.0.into());
+            return "(d.visibility = 'public' OR d.city_id = ?)".to_owned();
+        }
+        let mut open = Vec::new();
+        for visibility in Visibility::ALL.into_iter().skip(1).filter(|one| audience.may_see(*one)) {
+            open.push(format!("d.visibility = '{}'", visibility.as_str()));
+        }
+        // Ids have one length and one writing: none is found inside another.
+        let person = grants.person.map(|person| format!("%person:{person}%"));
+        let services = grants.services.iter().map(|service| format!("%service:{service}%"));
+        let named = services.map(|like| (Visibility::Service, like));
+        let named = named.chain(person.map(|like| (Visibility::People, like)));
+        let named: Vec<_> = named.collect();
+        if open.is_empty() && named.is_empty() {
+            return "d.visibility = 'public'".to_owned();
+        }
+        values.push(city.0.into());
+        for (visibility, like) in named {
+            open.push(format!("(d.visibility = '{}' AND d.readers LIKE ?)", visibility.as_str()));
+            values.push(like.into());
+        }
+        format!("(d.visibility = 'public' OR (d.city_id = ? AND ({})))", open.join(" OR "))
+    }
 }
 
 /// Order of a list.
@@ -63,7 +110,7 @@ impl Store {
         };
         let text = format!(
             "SELECT d.id AS d_id, d.city_id AS d_city_id, d.file AS d_file, d.visibility AS d_visibility,
-                    d.version_id AS d_version_id, d.created_ms AS d_created_ms, v.*
+                    d.version_id AS d_version_id, d.created_ms AS d_created_ms, d.readers AS d_readers, v.*
              FROM documents d JOIN versions v ON v.id = d.version_id
              WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
         );
@@ -155,7 +202,7 @@ impl Store {
         for chunk in ids.chunks(sql::VALUES_MAX) {
             let text = format!(
                 "SELECT d.id AS d_id, d.city_id AS d_city_id, d.file AS d_file, d.visibility AS d_visibility,
-                        d.version_id AS d_version_id, d.created_ms AS d_created_ms, v.*
+                        d.version_id AS d_version_id, d.created_ms AS d_created_ms, d.readers AS d_readers, v.*
                  FROM documents d JOIN versions v ON v.id = d.version_id WHERE d.id IN ({})",
                 sql::marks(chunk.len())
             );
@@ -183,7 +230,7 @@ impl Store {
             let text = format!(
                 "SELECT w.id AS wanted_id,
                         d.id AS d_id, d.city_id AS d_city_id, d.file AS d_file, d.visibility AS d_visibility,
-                        d.version_id AS d_version_id, d.created_ms AS d_created_ms, v.*
+                        d.version_id AS d_version_id, d.created_ms AS d_created_ms, d.readers AS d_readers, v.*
                  FROM versions w JOIN documents d ON d.id = w.document_id
                  JOIN versions v ON v.id = d.version_id WHERE w.id IN ({})",
                 sql::marks(chunk.len())
@@ -205,13 +252,7 @@ impl LibraryFilter {
     fn condition(&self, with_kinds: bool, with_dates: bool) -> Result<(String, Vec<Value>)> {
         let mut parts = vec![format!("d.city_id IN ({})", sql::marks(self.cities.len()))];
         let mut values: Vec<Value> = self.cities.iter().map(|city| city.0.into()).collect();
-        match self.agents_of {
-            Some(city) => {
-                parts.push("(d.visibility = 'public' OR d.city_id = ?)".to_owned());
-                values.push(city.0.into());
-            }
-            None => parts.push("d.visibility = 'public'".to_owned()),
-        }
+        parts.push(self.sight.condition(&mut values));
         if let Some(visibility) = self.visibility {
             parts.push("d.visibility = ?".to_owned());
             values.push(name_of(&visibility)?.into());

@@ -21,6 +21,13 @@ const STEPS: &[&[&str]] = &[
     crate::accounts::schema::STEP,
     crate::contests::STEP,
     crate::mail::STEP,
+    STEP_9,
+];
+
+/// Services and people that a document, or the files of a job, are for.
+const STEP_9: &[&str] = &[
+    "ALTER TABLE documents ADD COLUMN readers TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE jobs ADD COLUMN readers TEXT NOT NULL DEFAULT ''",
 ];
 
 /// Questions shown at the door of a city, as a JSON list.

@@ -59,6 +59,7 @@ table!(document, "documents", {
     visibility: String,
     version_id: Uuid,
     created_ms: i64,
+    readers: String,
 });
 table!(version, "versions", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -120,6 +121,7 @@ table!(job, "jobs", {
     state: String,
     created_ms: i64,
     finished_ms: Option<i64>,
+    readers: String,
 });
 table!(job_file, "job_files", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -20,11 +20,12 @@ use domain::document::{
 };
 use domain::id::IdSource;
 use domain::time::Clock;
-use domain::{CharRange, CityId, JobId, VersionId};
+use domain::visibility::{Audience, Grants, Readers, Readership};
+use domain::{CharRange, CityId, JobId, PersonId, ServiceId, VersionId};
 use store::changes::Change;
 use store::documents::{KeptOutcome, NewVersion};
 use store::jobs::{FinishedFile, JobState, NewJobFile, OutcomeRecord, RefusedRecord};
-use store::library::{LibraryFilter, LibraryOrder};
+use store::library::{LibraryFilter, LibraryOrder, Sight};
 use store::vectors::VectorRecord;
 use store::{Error, Store};
 use uuid::Uuid;
@@ -101,6 +102,7 @@ on_both!(
     a_dropped_transaction_leaves_no_trace,
     pages_passages_and_boxes_come_back,
     the_library_filters_and_counts,
+    each_reader_lists_and_counts_what_is_for_them,
     the_change_log_is_read_in_the_order_of_commits,
     jobs_survive_their_workers,
     files_of_one_name_keep_their_order,
@@ -184,8 +186,18 @@ async fn put(
     sha: &str,
     visibility: Visibility,
 ) -> store::documents::Kept {
+    put_for(bench, city, file, sha, visibility.into()).await
+}
+
+async fn put_for(
+    bench: &Bench,
+    city: CityId,
+    file: &str,
+    sha: &str,
+    readership: Readership,
+) -> store::documents::Kept {
     let mut transaction = bench.store.begin().await.unwrap();
-    let new = NewVersion { city, file, visibility, sha256: sha, bytes: 12 };
+    let new = NewVersion { city, file, readership, sha256: sha, bytes: 12 };
     let read =
         read_document(&format!("Titre de {file}"), Kind::Act, Some("2024-05-06"), &format!("Été {sha}"));
     let kept = transaction.put_document(&new, &read).await.unwrap();
@@ -262,7 +274,8 @@ async fn a_dropped_transaction_leaves_no_trace(bench: Bench) {
     let city = city(&bench, "ville").await;
     let before = bench.store.last_cursor().await.unwrap();
     let mut transaction = bench.store.begin().await.unwrap();
-    let new = NewVersion { city, file: "a.txt", visibility: Visibility::Public, sha256: "s", bytes: 1 };
+    let new =
+        NewVersion { city, file: "a.txt", readership: Visibility::Public.into(), sha256: "s", bytes: 1 };
     transaction.put_document(&new, &read_document("T", Kind::Act, None, "texte")).await.unwrap();
     drop(transaction);
     assert!(bench.store.find_document_by_file(city, "a.txt").await.unwrap().is_none());
@@ -298,6 +311,65 @@ async fn pages_passages_and_boxes_come_back(bench: Bench) {
     assert_eq!((outline[0].characters, outline[0].heading.as_deref()), (6, Some("Été s1")));
 }
 
+/// Documents and jobs, one of each visibility: what is listed, counted and kept when sent again.
+async fn each_reader_lists_and_counts_what_is_for_them(bench: Bench) {
+    let ours = city(&bench, "ville").await;
+    let theirs = city(&bench, "autre").await;
+    let (service, person) = (ServiceId(Uuid::now_v7()), PersonId(Uuid::now_v7()));
+    let of = |visibility, services: &[ServiceId], people: &[PersonId]| Readership {
+        visibility,
+        readers: Readers { services: services.to_vec(), people: people.to_vec() },
+    };
+    let circles = [
+        ("a.txt", of(Visibility::Public, &[], &[])),
+        ("b.txt", of(Visibility::SignedIn, &[], &[])),
+        ("c.txt", of(Visibility::Agents, &[], &[])),
+        ("d.txt", of(Visibility::Service, &[ServiceId(Uuid::now_v7()), service], &[])),
+        ("e.txt", of(Visibility::People, &[], &[person])),
+    ];
+    for (file, readership) in &circles {
+        put_for(&bench, ours, file, file, readership.clone()).await;
+        let mut transaction = bench.store.begin().await.unwrap();
+        transaction.insert_job(ours, readership, &[job_file(file, "waits")]).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+    let grants = |services: &[ServiceId], person: Option<PersonId>| Grants {
+        everything: false,
+        person,
+        services: services.into(),
+    };
+    let stranger = Some(PersonId(Uuid::now_v7()));
+    let readers = [
+        (Sight::Public, "a"),
+        (Sight::Of(ours, Audience::Public, Grants::default()), "a"),
+        (Sight::Of(ours, Audience::SignedIn, grants(&[], stranger)), "ab"),
+        (Sight::Of(ours, Audience::SignedIn, grants(&[service], stranger)), "abd"),
+        (Sight::Of(ours, Audience::Agents, grants(&[ServiceId(Uuid::now_v7())], stranger)), "abc"),
+        (Sight::Of(ours, Audience::Agents, grants(&[service], Some(person))), "abcde"),
+        (Sight::Of(theirs, Audience::Agents, grants(&[service], Some(person))), "a"),
+        (Sight::everything(ours), "abcde"),
+        (Sight::everything(theirs), "a"),
+    ];
+    for (sight, expected) in readers {
+        let filter = LibraryFilter { cities: vec![ours], sight: sight.clone(), ..LibraryFilter::default() };
+        let found = bench.store.list_documents(&filter, LibraryOrder::Title, 10, 0).await.unwrap();
+        let names: String = found.iter().map(|one| one.file.trim_end_matches(".txt")).collect();
+        assert_eq!(names, expected, "{sight:?}");
+        let number = expected.len() as u64;
+        assert_eq!(bench.store.count_documents(&filter).await.unwrap(), number);
+        assert_eq!(bench.store.count_by_kind(&filter).await.unwrap(), [(Kind::Act, number)]);
+        assert_eq!(bench.store.count_by_year(&filter).await.unwrap(), [(2024, number)]);
+        assert_eq!(bench.store.list_jobs(ours, &sight, 10, 0).await.unwrap().len(), expected.len());
+        assert_eq!(bench.store.count_jobs(ours, &sight).await.unwrap(), number);
+    }
+    put_for(&bench, ours, "e.txt", "other", of(Visibility::Public, &[], &[])).await;
+    let kept = bench.store.find_document_by_file(ours, "e.txt").await.unwrap().unwrap();
+    assert_eq!((kept.visibility, kept.readers.people), (Visibility::People, vec![person]));
+    put_for(&bench, ours, "a.txt", "other", of(Visibility::Service, &[service], &[])).await;
+    let kept = bench.store.find_document_by_file(ours, "a.txt").await.unwrap().unwrap();
+    assert_eq!((kept.visibility, kept.readers.services), (Visibility::Service, vec![service]));
+}
+
 async fn the_library_filters_and_counts(bench: Bench) {
     let ours = city(&bench, "ville").await;
     let theirs = city(&bench, "autre").await;
@@ -314,7 +386,8 @@ async fn the_library_filters_and_counts(bench: Bench) {
         }
     };
     assert_eq!(list(public.clone()).await, ["délibérations/école_1.txt"]);
-    let agents = LibraryFilter { agents_of: Some(ours), ..public.clone() };
+    let agents =
+        LibraryFilter { sight: Sight::Of(ours, Audience::Agents, Grants::default()), ..public.clone() };
     assert_eq!(list(agents.clone()).await, ["agents.txt", "délibérations/école_1.txt"]);
     for (words, number) in [("ECOLE", 1), ("ecole%", 0), ("école_1 titre", 1), ("  ", 1)] {
         let filter = LibraryFilter { text: Some(words.into()), ..public.clone() };
@@ -346,8 +419,13 @@ async fn the_change_log_is_read_in_the_order_of_commits(bench: Bench) {
             for number in 0..8 {
                 let mut transaction = store.begin().await.unwrap();
                 let file = format!("{writer}-{number}");
-                let new =
-                    NewVersion { city, file: &file, visibility: Visibility::Public, sha256: &file, bytes: 1 };
+                let new = NewVersion {
+                    city,
+                    file: &file,
+                    readership: Visibility::Public.into(),
+                    sha256: &file,
+                    bytes: 1,
+                };
                 let read = read_document("T", Kind::Act, None, "texte");
                 transaction.put_document(&new, &read).await.unwrap();
                 assert!(transaction.commit().await.unwrap().is_some());
@@ -397,7 +475,7 @@ async fn jobs_survive_their_workers(bench: Bench) {
     let refused = NewJobFile { sha256: None, refused: Some(refusal.clone()), ..job_file("r", "") };
     let mut transaction = bench.store.begin().await.unwrap();
     let job = transaction
-        .insert_job(city, Visibility::Agents, &[job_file("a", "s1"), refused, job_file("b", "s2")])
+        .insert_job(city, &Visibility::Agents.into(), &[job_file("a", "s1"), refused, job_file("b", "s2")])
         .await
         .unwrap();
     transaction.commit().await.unwrap();
@@ -411,7 +489,7 @@ async fn jobs_survive_their_workers(bench: Bench) {
     };
     let first = claim(dead, &[], 10).await;
     assert_eq!(first.len(), 2);
-    assert_eq!(first[0].visibility, Visibility::Agents);
+    assert_eq!(first[0].readership.visibility, Visibility::Agents);
     assert!(bench.store.find_job(city, job).await.unwrap().unwrap().claimed);
     assert!(claim(alive, &[dead], 10).await.is_empty(), "held by a living worker");
     let taken = claim(alive, &[], 10).await;
@@ -442,7 +520,7 @@ async fn jobs_survive_their_workers(bench: Bench) {
     let files = bench.store.list_job_files(job, 10, 0).await.unwrap();
     assert_eq!(files[1].outcome, Some(OutcomeRecord::Refused(refusal)));
     assert_eq!(bench.store.list_finished_files(job, &[files[0].id]).await.unwrap().len(), 2);
-    assert_eq!(bench.store.count_jobs(city).await.unwrap(), 1);
+    assert_eq!(bench.store.count_jobs(city, &Sight::everything(city)).await.unwrap(), 1);
     assert_eq!(bench.store.count_open_files().await.unwrap(), 0);
 }
 
@@ -451,7 +529,7 @@ async fn a_city_sees_nothing_of_another(bench: Bench) {
     let (full, stranger) = (city(&bench, "pleine").await, city(&bench, "vide").await);
     let kept = put(&bench, full, "a.txt", "s1", Visibility::Public).await;
     let mut transaction = bench.store.begin().await.unwrap();
-    let job = transaction.insert_job(full, Visibility::Public, &[job_file("b", "s2")]).await.unwrap();
+    let job = transaction.insert_job(full, &Visibility::Public.into(), &[job_file("b", "s2")]).await.unwrap();
     transaction.put_gap(full, "mots", "Une question ?", i64::MAX).await.unwrap();
     transaction.count_refusal(full, Refusal::OutOfScope).await.unwrap();
     transaction.replace_acronyms(full, &[("CCAS".into(), "centre".into())]).await.unwrap();
@@ -459,8 +537,11 @@ async fn a_city_sees_nothing_of_another(bench: Bench) {
     transaction.commit().await.unwrap();
     let store = &bench.store;
     for (asker, count) in [(full, 1), (stranger, 0)] {
-        let filter =
-            LibraryFilter { cities: vec![asker], agents_of: Some(asker), ..LibraryFilter::default() };
+        let filter = LibraryFilter {
+            cities: vec![asker],
+            sight: Sight::everything(asker),
+            ..LibraryFilter::default()
+        };
         let listed = store.list_documents(&filter, LibraryOrder::Title, 10, 0).await.unwrap();
         assert_eq!(listed.len(), count);
         assert_eq!(store.count_documents(&filter).await.unwrap(), count as u64);
@@ -468,8 +549,8 @@ async fn a_city_sees_nothing_of_another(bench: Bench) {
         assert_eq!(store.count_by_kind(&filter).await.unwrap().len(), count);
         assert_eq!(store.count_by_year(&filter).await.unwrap().len(), count);
         assert_eq!(store.find_document_by_file(asker, "a.txt").await.unwrap().is_some(), count > 0);
-        assert_eq!(store.list_jobs(asker, 10, 0).await.unwrap().len(), count);
-        assert_eq!(store.count_jobs(asker).await.unwrap(), count as u64);
+        assert_eq!(store.list_jobs(asker, &Sight::everything(asker), 10, 0).await.unwrap().len(), count);
+        assert_eq!(store.count_jobs(asker, &Sight::everything(asker)).await.unwrap(), count as u64);
         assert_eq!(store.find_job(asker, job).await.unwrap().is_some(), count > 0);
         assert_eq!(store.list_gaps(asker, true, 10, 0).await.unwrap().len(), count);
         assert_eq!(store.count_gaps(asker, true).await.unwrap(), count as u64);
@@ -492,7 +573,9 @@ async fn old_jobs_are_forgotten_and_documents_stay(bench: Bench) {
     let mut jobs = Vec::new();
     for _ in 0..4 {
         let mut transaction = bench.store.begin().await.unwrap();
-        jobs.push(transaction.insert_job(city, Visibility::Public, &[job_file("a", "s1")]).await.unwrap());
+        jobs.push(
+            transaction.insert_job(city, &Visibility::Public.into(), &[job_file("a", "s1")]).await.unwrap(),
+        );
         transaction.commit().await.unwrap();
     }
     let mut transaction = bench.store.begin().await.unwrap();
@@ -505,8 +588,14 @@ async fn old_jobs_are_forgotten_and_documents_stay(bench: Bench) {
     assert_eq!(transaction.forget_old_jobs(future, 2).await.unwrap(), 2, "the two oldest");
     assert_eq!(transaction.forget_old_jobs(future, 0).await.unwrap(), 1, "never one that is open");
     transaction.commit().await.unwrap();
-    let left: Vec<JobId> =
-        bench.store.list_jobs(city, 10, 0).await.unwrap().iter().map(|job| job.id).collect();
+    let left: Vec<JobId> = bench
+        .store
+        .list_jobs(city, &Sight::everything(city), 10, 0)
+        .await
+        .unwrap()
+        .iter()
+        .map(|job| job.id)
+        .collect();
     assert_eq!(left, [jobs[3]]);
     assert!(bench.store.list_job_files(jobs[0], 10, 0).await.unwrap().is_empty());
     assert!(bench.store.find_document_by_file(city, "a.txt").await.unwrap().is_some());
@@ -516,7 +605,7 @@ async fn files_of_one_name_keep_their_order(bench: Bench) {
     let city = city(&bench, "ville").await;
     let mut transaction = bench.store.begin().await.unwrap();
     let files = [job_file("a", "s1"), job_file("b", "s2"), job_file("a", "s3")];
-    let job = transaction.insert_job(city, Visibility::Public, &files).await.unwrap();
+    let job = transaction.insert_job(city, &Visibility::Public.into(), &files).await.unwrap();
     let worker = Uuid::now_v7();
     let claimed = transaction.claim_files(worker, &[], 10).await.unwrap();
     let names: Vec<_> = claimed.iter().map(|one| (one.file.file.as_str(), one.file.ordinal)).collect();

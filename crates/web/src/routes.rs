@@ -182,6 +182,7 @@ fn staff_pages() -> Vec<Route> {
         read("/{city}/staff/jobs/{id}", Agents, Light, get(staff::jobs::show)),
         write("POST", "/{city}/staff/jobs/{id}/cancel", Agents, post(staff::jobs::cancel)),
         read("/{city}/staff/documents", Agents, Light, get(staff::manage::list)),
+        read("/{city}/staff/documents/{id}/visibility", Agents, Light, get(staff::manage::ask_visibility)),
         write("POST", "/{city}/staff/documents/{id}/visibility", Agents, post(staff::manage::set_visibility)),
         read("/{city}/staff/documents/{id}/delete", Agents, Light, get(staff::manage::confirm_delete)),
         write("POST", "/{city}/staff/documents/{id}/delete", Agents, post(staff::manage::delete)),

@@ -10,6 +10,7 @@ use app::documents::{
 use app::gaps::Gap;
 use app::jobs::{FileOutcome, FileStep, JobCounts, JobFile, JobState, JobSummary};
 use app::search::{FoundPassage, Reason};
+use app::visibility::ReadersView;
 use askama::Template;
 use axum::http::Uri;
 use domain::ask::{Answer, AnswerSentence, Citation, CitedPage, Disagreement, Expected, Nearest, Refusal};
@@ -18,7 +19,7 @@ use domain::document::{
     Block, BlockRole, Kind, Language, Layout, Notice, Page, Passage, Rect, Span, TextBox, TextOrigin,
     Visibility,
 };
-use domain::{CharRange, CityId, DocumentId, JobId, VersionId};
+use domain::{CharRange, CityId, DocumentId, JobId, ServiceId, VersionId};
 use uuid::Uuid;
 
 use crate::ask::answer::{AnswerPage, answer_page};
@@ -39,7 +40,8 @@ use crate::site::landing::LandingPage;
 use crate::staff::enter::EnterPage;
 use crate::staff::gaps::GapsPage;
 use crate::staff::jobs::{JobPage, JobsPage, file_line};
-use crate::staff::manage::{DeletePage, ManagePage};
+use crate::staff::manage::{DeletePage, ManagePage, VisibilityPage};
+use crate::staff::readers::ReadersForm;
 use crate::staff::upload::UploadPage;
 use crate::visit::{InCity, Visit};
 
@@ -144,6 +146,16 @@ impl Matter {
             language: Language::French,
             visibility: if number == 1 { Visibility::Agents } else { Visibility::Public },
         }
+    }
+
+    fn readers(&self) -> ReadersForm {
+        let services = vec![(ServiceId(Uuid::from_u128(1)), self.pick("Urbanisme", "Town planning"))];
+        let now = ReadersView {
+            visibility: Visibility::Service,
+            services: services.clone(),
+            people: vec!["camille@ville.example".to_owned()],
+        };
+        ReadersForm::of(Words::new(self.locale), services, &now)
     }
 
     fn summary(&self, number: u128) -> DocumentSummary {
@@ -519,6 +531,7 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
                 upload_bytes_max: 2_000_000_000,
                 files_max: 20_000,
                 jobs: vec![matter.job(JobState::Queued)],
+                readers: matter.readers(),
             },
         ),
         rendered("staff-job-running", &job(JobState::Running)),
@@ -546,11 +559,20 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
             &ManagePage {
                 frame: place.frame("manage"),
                 slug: slug.clone(),
-                token: token.clone(),
                 text: String::new(),
                 documents: (0..3).map(|n| matter.summary(n)).collect(),
                 total: 3,
                 paging: matter.paging(),
+            },
+        ),
+        rendered(
+            "staff-visibility",
+            &VisibilityPage {
+                frame: place.frame("manage"),
+                slug: slug.clone(),
+                token: token.clone(),
+                head: matter.head(1),
+                readers: matter.readers(),
             },
         ),
         rendered(

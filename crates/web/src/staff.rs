@@ -4,5 +4,6 @@ pub(crate) mod enter;
 pub(crate) mod gaps;
 pub(crate) mod jobs;
 pub(crate) mod manage;
+pub(crate) mod readers;
 pub(crate) mod receive;
 pub(crate) mod upload;

@@ -508,8 +508,6 @@ enter-cookie = A cookie keeps your access on this device for 12 hours. It serves
 upload-title = Add documents
 upload-lead = Drop your files: they are used for answers within seconds.
 upload-visibility = Who may see them?
-upload-public-hint = Residents can read them and get answers that come from them.
-upload-agents-hint = Only staff see them, in the library and in answers.
 upload-files = Files
 upload-folder = Or a whole folder
 upload-folder-hint = Folders inside it are included. Some browsers do not offer this choice.
@@ -579,8 +577,6 @@ file-unknown = The file could not be taken. Save it as PDF or DOCX, then send it
 file-reader-stopped = The file needed too much memory and its reading was stopped. Split it, or save it as PDF with smaller images.
 manage-title = Manage documents
 manage-lead = Choose who sees each document, or remove it.
-manage-show = Open to all
-manage-hide = Keep for staff
 manage-delete = Delete
 delete-title = Delete this document?
 delete-what = The document, all its versions and its original file go away for good. Answers will no longer quote it.
@@ -1342,3 +1338,25 @@ plan-import-taken = { $count ->
     [one] { $n } piece accepted.
    *[other] { $n } pieces accepted.
 }
+
+# Who may see documents
+visibility-signed-in = For people known to the city
+visibility-service = For a service
+visibility-people = For named people
+readers-title = Who may see this document?
+readers-public-hint = Residents can read them and get answers from them.
+readers-signed-in-hint = One must be signed in and hold a role in the city: resident, association, elected member, staff.
+readers-agents-hint = Only staff will see them, in the library and in answers.
+readers-service-hint = Only members of the services ticked below, whatever their roles.
+readers-people-hint = One e-mail address a line, of people who hold a role in the city. You are always among them.
+readers-services = Which services?
+readers-services-hint = Counts only if you chose a service. Tick at least one of yours.
+readers-people = Which people?
+readers-after = Those who may no longer see it find it nowhere: not in search, answers or the number of documents.
+readers-save = Save
+readers-cancel = Change nothing
+manage-readers = Who may see it
+error-service-in-use-title = This service has documents
+error-service-in-use-what = Documents are for its members: nobody could see them any more. Nothing was changed.
+error-service-in-use-next = change who may see these documents first, or delete them.
+file-name-taken = A document for other readers has this name. Give the file another name and send it again.

@@ -509,8 +509,6 @@ enter-cookie = Un cookie garde votre accès sur cet appareil pendant 12 heures. 
 upload-title = Ajouter des documents
 upload-lead = Déposez vos fichiers : ils servent aux réponses en quelques secondes.
 upload-visibility = Qui pourra les voir ?
-upload-public-hint = Les habitants pourront les lire et recevoir des réponses qui en viennent.
-upload-agents-hint = Seuls les agents les verront, dans la bibliothèque comme dans les réponses.
 upload-files = Fichiers
 upload-folder = Ou un dossier entier
 upload-folder-hint = Les sous-dossiers sont compris. Selon votre navigateur, ce choix peut manquer.
@@ -585,8 +583,6 @@ file-unknown = Le fichier n’a pas pu être pris. Enregistrez-le en PDF ou en D
 file-reader-stopped = Le fichier demandait trop de mémoire et sa lecture a été arrêtée. Coupez-le, ou enregistrez-le en PDF avec des images plus petites.
 manage-title = Gérer les documents
 manage-lead = Choisissez qui voit chaque document, ou retirez-le.
-manage-show = Rendre visible par tous
-manage-hide = Réserver aux agents
 manage-delete = Supprimer
 delete-title = Supprimer ce document ?
 delete-what = Le document, toutes ses versions et son fichier d’origine disparaissent pour de bon. Les réponses ne le citeront plus.
@@ -1348,3 +1344,25 @@ plan-import-taken = { $count ->
     [one] { $n } élément accepté.
    *[other] { $n } éléments acceptés.
 }
+
+# Visibilité des documents
+visibility-signed-in = Réservé aux personnes connues de la ville
+visibility-service = Réservé à un service
+visibility-people = Réservé à quelques personnes
+readers-title = Qui peut voir ce document ?
+readers-public-hint = Les habitants pourront les lire et recevoir des réponses qui en viennent.
+readers-signed-in-hint = Il faut être connecté et avoir un rôle dans la ville : habitant, association, élu, agent.
+readers-agents-hint = Seuls les agents les verront, dans la bibliothèque comme dans les réponses.
+readers-service-hint = Seuls les membres des services cochés plus bas, quels que soient leurs rôles.
+readers-people-hint = Une adresse de courriel par ligne, de personnes qui ont un rôle dans la ville. Vous êtes toujours du nombre.
+readers-services = Quels services ?
+readers-services-hint = Compte seulement si vous avez choisi un service. Cochez au moins un des vôtres.
+readers-people = Quelles personnes ?
+readers-after = Ceux qui ne peuvent plus le voir ne le trouvent plus nulle part : ni recherche, ni réponses, ni nombre de documents.
+readers-save = Enregistrer
+readers-cancel = Ne rien changer
+manage-readers = Qui peut le voir
+error-service-in-use-title = Ce service a des documents
+error-service-in-use-what = Des documents sont réservés à ses membres : plus personne ne pourrait les voir. Rien n’a été changé.
+error-service-in-use-next = changez d’abord qui peut les voir, ou supprimez-les.
+file-name-taken = Un document réservé à d’autres lecteurs porte ce nom. Donnez un autre nom au fichier et renvoyez-le.

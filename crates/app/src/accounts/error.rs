@@ -31,6 +31,9 @@ pub enum AccountError {
     /// A city keeps one administrator at least.
     #[error("this is the last administrator of the city")]
     LastAdministrator,
+    /// Documents are for this service.
+    #[error("documents are for the members of this service")]
+    ServiceInUse,
 }
 
 fn words(weakness: Weakness) -> String {
@@ -51,6 +54,7 @@ impl Coded for AccountError {
             Self::SignInNeeded => "sign_in_needed",
             Self::NotAllowed => "not_allowed",
             Self::LastAdministrator => "last_administrator",
+            Self::ServiceInUse => "service_in_use",
         }
     }
 
@@ -59,7 +63,7 @@ impl Coded for AccountError {
             Self::WrongCredentials | Self::SignInNeeded | Self::NotAllowed => ErrorKind::Denied,
             Self::TryLater { .. } | Self::WeakPassword(_) => ErrorKind::User,
             Self::LinkClosed => ErrorKind::NotFound,
-            Self::LastAdministrator => ErrorKind::Conflict,
+            Self::LastAdministrator | Self::ServiceInUse => ErrorKind::Conflict,
         }
     }
 
@@ -72,6 +76,7 @@ impl Coded for AccountError {
             Self::SignInNeeded => "open /accounts/sign-in, or send `Authorization: Bearer <token>`",
             Self::NotAllowed => "ask an administrator of the city for the role that it needs",
             Self::LastAdministrator => "make someone else administrator first",
+            Self::ServiceInUse => "change who may see these documents first, or delete them",
         };
         Some(hint.to_owned())
     }

@@ -17,6 +17,7 @@ use domain::CityId;
 use domain::accounts::{Person, Roles};
 use domain::audit::{Action, Actor, NewEntry, Object};
 use store::accounts::CityRoles;
+use store::accounts::services::CityServices;
 use store::accounts::sessions::SessionRecord;
 
 pub use error::AccountError;
@@ -39,6 +40,8 @@ pub struct Identity {
     pub person: Person,
     /// Their roles, city by city.
     pub roles: CityRoles,
+    /// Their services, city by city.
+    pub services: CityServices,
     /// Their session.
     pub session: SessionRecord,
 }
@@ -53,7 +56,8 @@ impl Identity {
     /// The person as the viewer of a city.
     #[must_use]
     pub fn viewer(&self, city: CityId) -> Viewer {
-        Viewer::person(city, self.person.id, self.roles_in(city))
+        let services = self.services.get(&city).map_or(&[][..], Vec::as_slice);
+        Viewer::person(city, self.person.id, self.roles_in(city), services)
     }
 
     /// Whether they hold a role of the staff anywhere: their sessions are shorter.

@@ -4,6 +4,7 @@ use domain::accounts::{Permission, Service};
 use domain::audit::{Action, Details, Object};
 use domain::{PersonId, ServiceId};
 
+use super::AccountError;
 use super::links::parse_name;
 use crate::{App, Error, Result, Viewer};
 
@@ -60,10 +61,13 @@ impl App {
     /// Removes a service; its members keep their roles. Administrators only.
     ///
     /// # Errors
-    /// `not_allowed`, `not_found`.
+    /// `not_allowed`, `not_found`, `service_in_use` while documents are for it: nobody could see them any more.
     pub async fn remove_service(&self, viewer: &Viewer, service: ServiceId) -> Result<()> {
         viewer.require(Permission::ManagePeople)?;
         let mut transaction = self.inner.store.begin().await?;
+        if transaction.count_for_service(viewer.city, service).await? > 0 {
+            return Err(AccountError::ServiceInUse.into());
+        }
         if !transaction.remove_service(viewer.city, service).await? {
             return Err(Error::NotFound { what: "service" });
         }

@@ -46,7 +46,8 @@ impl App {
             transaction.touch_session(session.id).await?;
             transaction.commit().await?;
         }
-        Ok(Some(Identity { person, roles, session }))
+        let services = self.inner.store.services_of(person.id).await?;
+        Ok(Some(Identity { person, roles, services, session }))
     }
 
     /// The sessions of a person, last used first.

@@ -5,7 +5,7 @@
 use domain::accounts::{Person, Roles, Scope, Scopes};
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::time::UnixMs;
-use domain::{CityId, TokenId};
+use domain::{CityId, ServiceId, TokenId};
 use serde::Serialize;
 use store::accounts::tokens::TokenRecord;
 
@@ -31,6 +31,8 @@ pub struct TokenIdentity {
     pub city: CityId,
     /// What the person is there.
     pub roles: Roles,
+    /// The services that the person is in there.
+    pub services: Vec<ServiceId>,
     /// What the program may do.
     pub scopes: Scopes,
 }
@@ -40,7 +42,7 @@ impl TokenIdentity {
     #[must_use]
     pub fn viewer(&self, city: CityId) -> Viewer {
         if city == self.city {
-            Viewer::person(city, self.person.id, self.roles)
+            Viewer::person(city, self.person.id, self.roles, &self.services)
         } else {
             Viewer::public(city)
         }
@@ -180,8 +182,9 @@ impl App {
             transaction.touch_token(holder.token.id).await?;
             transaction.commit().await?;
         }
-        let scopes = holder.token.scopes;
-        Ok(Some(TokenIdentity { person: holder.record.person, city: holder.token.city, roles, scopes }))
+        let (person, city, scopes) = (holder.record.person, holder.token.city, holder.token.scopes);
+        let services = self.inner.store.services_of(person.id).await?.remove(&city).unwrap_or_default();
+        Ok(Some(TokenIdentity { person, city, roles, services, scopes }))
     }
 }
 

@@ -58,6 +58,7 @@ impl Library {
                     date: read.date,
                     language: read.language,
                     visibility: Visibility::Public,
+                    readers: domain::visibility::Readers::default(),
                     passages: read.passages.clone(),
                 })
                 .unwrap();

@@ -57,7 +57,7 @@ impl App {
         let entries = self.inner.store.count_ledger(viewer.city, &filter).await?;
         let details = Details::none().number("entries", entries).code("format", format.as_str());
         self.note_reading(viewer, Action::LedgerExported, (details, query), reason).await?;
-        Ok(LedgerExport { app: self.clone(), viewer: *viewer, filter, format, after: None })
+        Ok(LedgerExport { app: self.clone(), viewer: viewer.clone(), filter, format, after: None })
     }
 }
 

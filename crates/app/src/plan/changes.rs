@@ -1,13 +1,14 @@
 //! What changed in a plan, for those who come back to it?
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::plan::access::Deed;
 use domain::plan::change::FieldChange;
 use domain::plan::item::Kind;
 use domain::time::UnixMs;
-use domain::{ItemId, PersonId};
+use domain::{DocumentId, ItemId, PersonId};
 use serde::Serialize;
+use serde_json::Value;
 use store::plan::{ChangeFilter, ChangeRecord};
 
 use crate::{App, PageRequest, Paged, Result, Viewer};
@@ -79,7 +80,30 @@ impl App {
         let mut items: Vec<ChangeLine> =
             found.into_iter().map(|record| ChangeLine::of(record, internal)).collect();
         self.name_actors(&mut items).await?;
+        self.hide_sources(viewer, &mut items).await?;
         Ok(Paged { items, total })
+    }
+
+    /// Takes the words of documents that the viewer may not see out of the values before and after.
+    async fn hide_sources(&self, viewer: &Viewer, lines: &mut [ChangeLine]) -> Result<()> {
+        let mut quoted = HashSet::new();
+        for line in lines.iter_mut() {
+            for value in [&mut line.change.before, &mut line.change.after] {
+                each_source(value, &mut |document| {
+                    quoted.insert(document);
+                    true
+                });
+            }
+        }
+        let hidden = self.out_of_view(viewer, quoted).await?;
+        if !hidden.is_empty() {
+            for line in lines {
+                for value in [&mut line.change.before, &mut line.change.after] {
+                    each_source(value, &mut |document| !hidden.contains(&document));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Puts the names of people in the place of their ids; whoever is gone keeps the id.
@@ -99,5 +123,40 @@ impl App {
             }
         }
         Ok(())
+    }
+}
+
+/// Shows the document of each quote in a value to `keep`, and takes the quote out where it says no. Values are those of
+/// fields: a few levels deep.
+fn each_source(value: &mut Value, keep: &mut impl FnMut(DocumentId) -> bool) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|one| each_source(one, keep)),
+        Value::Object(fields) => {
+            for one in fields.values_mut() {
+                let quoted = one.get("quote").and(one.get("document")).and_then(Value::as_str);
+                match quoted.map(str::parse) {
+                    Some(Ok(document)) if !keep(document) => *one = Value::Null,
+                    Some(_) => {}
+                    None => each_source(one, keep),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_of_hidden_documents_are_taken_out_of_values() {
+        let id = uuid::Uuid::from_u128(7).to_string();
+        let mut value = serde_json::json!([{"day": "2025-01-01", "value": 3.0,
+            "source": {"document": id, "quote": "trois", "title": "Secret"}}]);
+        each_source(&mut value, &mut |_| true);
+        assert!(value.to_string().contains("Secret"));
+        each_source(&mut value, &mut |document| document.0 != uuid::Uuid::from_u128(7));
+        assert_eq!(value, serde_json::json!([{"day": "2025-01-01", "value": 3.0, "source": null}]));
     }
 }

@@ -215,7 +215,9 @@ impl App {
         Self::require_in_plan(viewer, Deed::ReadInternal)?;
         let plans = self.inner.store.list_plans(viewer.city, true).await?;
         let slug = |id: PlanId| plans.iter().find(|plan| plan.id == id).map(|plan| plan.slug.clone());
-        let open = self.inner.store.list_open_imports(viewer.city).await?;
+        let mut open = self.inner.store.list_open_imports(viewer.city).await?;
+        let hidden = self.out_of_view(viewer, open.iter().filter_map(|import| import.document)).await?;
+        open.retain(|import| import.document.is_none_or(|document| !hidden.contains(&document)));
         let summary = |import: ImportRecord| ImportSummary {
             id: import.id,
             title: import.title,

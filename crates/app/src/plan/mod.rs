@@ -11,7 +11,7 @@ pub mod load;
 pub mod read;
 pub mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::accounts::Role;
 use domain::plan::access::{Deed, PlanRole, may};
@@ -19,10 +19,11 @@ use domain::plan::indicator::Indicator;
 use domain::plan::item::{Body, Item, Kind};
 use domain::plan::money::{BudgetLine, Totals, totals};
 use domain::plan::progress::{Progress, by_place};
+use domain::plan::provenance::Provenance;
 use domain::plan::review::{Group, MatrixRow, Meeting};
 use domain::plan::sheet::{ActionSheet, Status};
 use domain::plan::structure::{Axis, Chapter, Objective, Plan};
-use domain::{ItemId, PlanId};
+use domain::{DocumentId, ItemId, PlanId};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::plan::{ItemRecord, PlanRecord};
@@ -92,7 +93,37 @@ pub struct SheetFilter {
     pub axis: Option<ItemId>,
 }
 
+/// What a thing of a plan links to.
+struct Links<'a> {
+    /// Words that prove its fields.
+    sources: &'a mut BTreeMap<String, Vec<Provenance>>,
+    /// Documents about it.
+    documents: Option<&'a mut Vec<DocumentId>>,
+}
+
+fn links<'a, T>(
+    items: &'a mut [Item<T>],
+    documents: fn(&mut T) -> Option<&mut Vec<DocumentId>>,
+) -> impl Iterator<Item = Links<'a>> {
+    items
+        .iter_mut()
+        .map(move |item| Links { documents: documents(&mut item.body), sources: &mut item.sources })
+}
+
 impl PlanContent {
+    /// Shows the links of each thing to `see`.
+    fn each_link(&mut self, see: &mut impl FnMut(Links<'_>)) {
+        links(std::slice::from_mut(&mut self.plan), |plan| Some(&mut plan.documents)).for_each(&mut *see);
+        links(&mut self.axes, |_| None).for_each(&mut *see);
+        links(&mut self.objectives, |_| None).for_each(&mut *see);
+        links(&mut self.sheets, |sheet| Some(&mut sheet.documents)).for_each(&mut *see);
+        links(&mut self.indicators, |_| None).for_each(&mut *see);
+        links(&mut self.groups, |_| None).for_each(&mut *see);
+        links(&mut self.meetings, |meeting| Some(&mut meeting.documents)).for_each(&mut *see);
+        links(&mut self.matrix, |_| None).for_each(&mut *see);
+        links(&mut self.chapters, |chapter| Some(&mut chapter.documents)).for_each(&mut *see);
+    }
+
     /// Where its sheets stand: in all, and by axis and objective.
     #[must_use]
     pub fn progress(&self) -> (Progress, HashMap<ItemId, Progress>) {
@@ -287,7 +318,36 @@ impl App {
                 Kind::Chapter => content.chapters.push(typed(item, internal)?),
             }
         }
+        self.keep_sources_in_view(viewer, &mut content).await?;
         Ok(content)
+    }
+
+    /// Takes out the words and the addresses of documents that the viewer may not see.
+    async fn keep_sources_in_view(&self, viewer: &Viewer, content: &mut PlanContent) -> Result<()> {
+        let mut linked = HashSet::new();
+        content.each_link(&mut |links| {
+            linked.extend(links.sources.values().flatten().map(|source| source.document));
+            linked.extend(links.documents.iter().flat_map(|list| list.iter().copied()));
+        });
+        for measure in content.indicators.iter().flat_map(|indicator| &indicator.body.values) {
+            linked.extend(measure.source.as_ref().map(|source| source.document));
+        }
+        let hidden = self.out_of_view(viewer, linked).await?;
+        if !hidden.is_empty() {
+            content.each_link(&mut |links| {
+                for sources in links.sources.values_mut() {
+                    sources.retain(|source| !hidden.contains(&source.document));
+                }
+                links.sources.retain(|_, sources| !sources.is_empty());
+                if let Some(documents) = links.documents {
+                    documents.retain(|document| !hidden.contains(document));
+                }
+            });
+            for measure in content.indicators.iter_mut().flat_map(|indicator| &mut indicator.body.values) {
+                measure.source.take_if(|source| hidden.contains(&source.document));
+            }
+        }
+        Ok(())
     }
 
     /// One thing of a plan, for those who work on plans.

@@ -15,10 +15,10 @@ pub(super) async fn run(command: DocumentsCommand) -> Result<u8> {
         DocumentsCommand::List { city } => list(city).await,
         DocumentsCommand::Show { city, document } => show(city, &document).await,
         DocumentsCommand::Delete { city, document, yes } => delete(city, &document, yes).await,
-        DocumentsCommand::Visibility { city, document, visibility } => {
+        DocumentsCommand::Visibility { city, document, visibility, readers } => {
             let (app, viewer) = agent(&city).await?;
             let head = find(&app, &viewer, &document).await?;
-            app.set_visibility(&viewer, head.id, visibility.into()).await?;
+            app.set_visibility(&viewer, head.id, readers.wanted(visibility)).await?;
             console::line(format!("{}: visibility changed", head.file));
             app.shutdown().await;
             Ok(exit::DONE)

@@ -15,7 +15,8 @@ pub(super) async fn run(arguments: IngestArguments) -> Result<u8> {
     let app = open(data, Work::Background).await?;
     let city = city_or_new(&app, &arguments.city.city).await?;
     let viewer = Viewer::agent(city.id);
-    let job = app.submit_paths(&viewer, &arguments.paths, arguments.visibility.into()).await?;
+    let job =
+        app.submit_paths(&viewer, &arguments.paths, arguments.readers.wanted(arguments.visibility)).await?;
     let json = data.json;
     let mut print = |file: &JobFile| show_file(file, json);
     let summary = app.follow_job(&viewer, job, &mut print).await?;

@@ -14,3 +14,4 @@ mod http;
 mod interruptions;
 mod logs;
 mod server;
+mod visibility;

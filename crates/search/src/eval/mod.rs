@@ -155,6 +155,7 @@ fn entry(number: usize, document: &SetDocument, cut: Cut<'_>) -> DocumentEntry {
         date: None,
         language: Language::French,
         visibility: Visibility::Public,
+        readers: Default::default(),
         passages: cut(&document.title, &document.text),
     }
 }

@@ -1,6 +1,7 @@
 //! What does the index need to know of a document?
 
 use domain::document::{Kind, Language, Passage, Visibility};
+use domain::visibility::Readers;
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
 
@@ -23,6 +24,8 @@ pub struct DocumentEntry {
     pub language: Language,
     /// Who may see it.
     pub visibility: Visibility,
+    /// The services or people that this names.
+    pub readers: Readers,
     /// Passages in order.
     pub passages: Vec<Passage>,
 }

@@ -1,8 +1,9 @@
 //! Where are a city's passages kept so that they can be found at once?
 //!
-//! One folder a city, with two indexes in it: one for public documents, one for those of agents. A resident's
-//! search opens the first only, so that neither counts, facets, word statistics nor spelling corrections can
-//! tell anything of a hidden document. *Invariant:* everything here is derived from the store; a folder that
+//! One folder a city, with four indexes in it: documents for everyone, for people whom the city knows, for its staff,
+//! and those that name their readers. A search opens the first ones only as far as its reader's circle goes, and of the
+//! last one only what names them (a [`Sight`]), so that neither counts, facets, word statistics nor spelling
+//! corrections can tell anything of a hidden document. *Invariant:* everything here is derived from the store; a folder that
 //! is missing, damaged or of another version is emptied and filled again by the caller.
 
 mod entry;
@@ -10,6 +11,7 @@ mod meaning;
 mod part;
 pub(crate) mod schema;
 mod search;
+pub(crate) mod sight;
 pub(crate) mod snapshot;
 mod stamp;
 mod vector_file;
@@ -39,7 +41,7 @@ use vector_file::VectorFile;
 pub struct Index {
     analyzer: Arc<Analyzer>,
     folder: Option<PathBuf>,
-    parts: [Part; 2],
+    parts: [Part; PARTS.len()],
     snapshot: RwLock<Arc<Snapshot>>,
     writing: Mutex<Pending>,
     embedder: Option<Arc<dyn Embed>>,
@@ -58,9 +60,19 @@ struct Pending {
     file: Option<VectorFile>,
 }
 
-/// Place of a visibility in the pair of indexes.
-fn part_of(visibility: Visibility) -> usize {
-    usize::from(visibility == Visibility::Agents)
+/// The indexes, by the name of their folder: three circles that hold each other, then what names its readers.
+pub(crate) const PARTS: [&str; 4] = ["public", "signed-in", "agents", "named"];
+/// Place of the index of documents that name their readers.
+pub(crate) const NAMED: usize = 3;
+
+/// Place of a visibility among the indexes.
+pub(crate) fn part_of(visibility: Visibility) -> usize {
+    match visibility {
+        Visibility::Public => 0,
+        Visibility::SignedIn => 1,
+        Visibility::Agents => 2,
+        Visibility::Service | Visibility::People => NAMED,
+    }
 }
 
 /// Whether a document's state is that very version.
@@ -93,18 +105,19 @@ impl Index {
     /// # Errors
     /// [`SearchError::Engine`] when the engine cannot start.
     pub fn in_memory(tables: &Tables) -> Result<Self, SearchError> {
-        let parts = [Part::in_memory()?, Part::in_memory()?];
+        let parts = [Part::in_memory()?, Part::in_memory()?, Part::in_memory()?, Part::in_memory()?];
         Self::assemble(Arc::new(Analyzer::french(tables)), None, parts)
     }
 
-    fn open_parts(folder: &Path) -> Result<[Part; 2], SearchError> {
-        Ok([Part::open(&folder.join("public"))?, Part::open(&folder.join("agents"))?])
+    fn open_parts(folder: &Path) -> Result<[Part; PARTS.len()], SearchError> {
+        let [public, signed_in, agents, named] = PARTS.map(|name| Part::open(&folder.join(name)));
+        Ok([public?, signed_in?, agents?, named?])
     }
 
     fn assemble(
         analyzer: Arc<Analyzer>,
         folder: Option<PathBuf>,
-        parts: [Part; 2],
+        parts: [Part; PARTS.len()],
     ) -> Result<Self, SearchError> {
         let snapshot = Arc::new(Snapshot::build(&parts, &Vectors::default(), None)?);
         let writing = Mutex::default();
@@ -146,9 +159,9 @@ impl Index {
         if let Some((_, before)) = self.state(&pending, entry.document)
             && part_of(before) != part
         {
-            self.part(part_of(before)).remove(entry.document)?;
+            self.part(part_of(before))?.remove(entry.document)?;
         }
-        self.part(part).put(entry, &self.analyzer)?;
+        self.part(part)?.put(entry, &self.analyzer)?;
         pending.documents.insert(entry.document, Some((entry.version, entry.visibility)));
         Ok(())
     }
@@ -314,9 +327,9 @@ impl Index {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn part(&self, at: usize) -> &Part {
-        let [public, agents] = &self.parts;
-        if at == 0 { public } else { agents }
+    fn part(&self, at: usize) -> Result<&Part, SearchError> {
+        let missing = || SearchError::Engine(tantivy::TantivyError::InternalError("no such part".to_owned()));
+        self.parts.get(at).ok_or_else(missing)
     }
 
     fn state(&self, pending: &Pending, document: DocumentId) -> Option<(VersionId, Visibility)> {

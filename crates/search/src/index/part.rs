@@ -1,4 +1,4 @@
-//! How is one of the two indexes of a city opened, written and committed?
+//! How is one of the indexes of a city opened, written and committed?
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,7 +21,7 @@ const MERGED_SEGMENTS: usize = 4;
 /// Share of removed records from which a segment is written anew.
 const REMOVED_SHARE: f32 = 0.2;
 
-/// One index: public documents, or those of agents.
+/// One index: the documents of one circle of readers.
 pub(crate) struct Part {
     index: tantivy::Index,
     pub(crate) fields: Fields,

@@ -15,7 +15,7 @@ use crate::SearchError;
 use crate::analysis::{Analyzer, Token};
 
 /// Raise it whenever the fields change: indexes are then rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 3;
+pub(crate) const SCHEMA_VERSION: u32 = 4;
 
 /// Most tokens of one field that are indexed: a document of a million words stays searchable, its index bounded.
 const FIELD_TOKENS_MAX: usize = 1_000_000;

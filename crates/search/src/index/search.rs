@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
-use domain::document::Audience;
-
 use super::meaning::{Aim, Nearness};
 use super::schema::Fields;
+use super::sight::Sight;
 use super::snapshot::{Seen, Snapshot};
 use crate::SearchError;
 use crate::analysis::Analyzer;
@@ -41,10 +40,10 @@ pub(crate) fn search(
     depth: Depth,
 ) -> Result<SearchOutcome, SearchError> {
     let text: String = query.text.chars().take(Query::TEXT_CHARS_MAX).collect();
-    let visible = if query.audience == Audience::Public { 1 } else { 2 };
-    let statistics = Statistics::new(snapshot, visible);
+    let sight = Sight::new(snapshot, query.audience, &query.grants);
+    let statistics = Statistics::new(snapshot, &sight);
     let allowed = allowed(snapshot, query);
-    let correct = |word: &str| snapshot.correct(word, visible);
+    let correct = |word: &str| snapshot.correct(word, sight.circles());
     let question = understand(&text, analyzer, &statistics, Fields::schema().1, &correct);
     let search =
         Search { snapshot, statistics: &statistics, question: &question, query, allowed: &allowed, depth };
@@ -135,8 +134,7 @@ impl Scored {
 
 impl Search<'_> {
     fn may_see(&self, number: u32) -> bool {
-        (self.query.audience == Audience::Agents || self.snapshot.is_public(number))
-            && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&number))
+        self.statistics.sees(number) && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&number))
     }
 
     fn near(&self, embed: EmbedQuestion<'_>) -> Result<Option<Near>, SearchError> {

@@ -1,10 +1,11 @@
-//! What does a search see? One committed state of the two indexes, and whose record each one is.
+//! What can be seen at one moment? One committed state of the indexes, and whose record each one is.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use domain::document::{Kind, Language, Visibility};
+use domain::visibility::{Grants, Readers};
 use domain::{DocumentId, VersionId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use super::meaning::{Meaning, Vectors};
 use super::part::Part;
 use super::schema::Fields;
 use super::vocabulary::Vocabulary;
+use super::{NAMED, PARTS, part_of};
 use crate::SearchError;
 
 /// What the index knows of a document besides its words.
@@ -26,14 +28,17 @@ pub(crate) struct Meta {
     pub kind: Kind,
     pub date: Option<Date>,
     pub language: Language,
+    pub visibility: Visibility,
+    #[serde(default, skip_serializing_if = "Readers::is_empty")]
+    pub readers: Readers,
     /// Words of title, text, headings and body: the last two over all its passages.
     pub lengths: [u64; 4],
 }
 
 impl Meta {
     pub(crate) fn of(entry: &DocumentEntry, lengths: [u64; 4]) -> Self {
-        let DocumentEntry { version, kind, date, language, .. } = *entry;
-        Self { version, kind, date, language, lengths }
+        let DocumentEntry { version, kind, date, language, visibility, .. } = *entry;
+        Self { version, kind, date, language, visibility, readers: entry.readers.clone(), lengths }
     }
 
     pub(crate) fn to_json(&self) -> String {
@@ -65,15 +70,16 @@ pub(crate) struct SegmentRuns {
 pub(crate) struct Seen {
     pub document: DocumentId,
     pub meta: Meta,
-    pub visibility: Visibility,
-    /// Which of the two indexes, which segment there, which records.
+    /// Which of the indexes, which segment there, which records.
     pub part: usize,
     pub segment: usize,
     pub records: Range<u32>,
 }
 
-/// One of the two indexes as it was committed.
+/// One of the indexes as it was committed.
 pub(crate) struct SeenPart {
+    /// Its place among them.
+    pub at: usize,
     pub searcher: Searcher,
     pub fields: Fields,
     pub segments: Vec<Arc<SegmentRuns>>,
@@ -94,6 +100,12 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
+    /// Of one document.
+    pub(crate) fn of(seen: &Seen) -> Self {
+        let english = u64::from(seen.meta.language == Language::English);
+        Self { documents: 1, passages: u64::from(seen.passages()), english, tokens: seen.meta.lengths }
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.passages += other.passages;
@@ -107,53 +119,52 @@ pub(crate) const NOBODY: u32 = u32::MAX;
 
 /// A committed state. Documents have numbers, which hold for this state only.
 pub(crate) struct Snapshot {
-    pub parts: [SeenPart; 2],
+    pub parts: [SeenPart; PARTS.len()],
     documents: Vec<Seen>,
     numbers: HashMap<DocumentId, u32>,
     pub meaning: Meaning,
-    pub vocabularies: [OnceLock<Vocabulary>; 2],
+    /// Words of the circles, the widest first, each with those before it.
+    pub vocabularies: [OnceLock<Vocabulary>; NAMED],
     cache: HashMap<SegmentId, Arc<SegmentRuns>>,
-    /// For each document, whether residents may see it.
-    public: Vec<bool>,
+    /// For each document, the index that it stands in.
+    homes: Vec<usize>,
 }
 
 impl Snapshot {
     /// Reads the state committed last; segments known to `before` are not read again.
     pub(crate) fn build(
-        parts: &[Part; 2],
+        parts: &[Part; PARTS.len()],
         vectors: &Vectors,
         before: Option<&Self>,
     ) -> Result<Self, SearchError> {
         let mut cache = HashMap::new();
-        let [public, agents] = parts;
-        let seen =
-            [SeenPart::build(public, before, &mut cache)?, SeenPart::build(agents, before, &mut cache)?];
+        let mut at = 0..;
+        let mut build = |part| SeenPart::build(part, at.next().unwrap_or(NAMED), before, &mut cache);
+        let [public, signed_in, agents, named] = parts;
+        let seen = [build(public)?, build(signed_in)?, build(agents)?, build(named)?];
         let mut snapshot = Self {
             parts: seen,
             documents: Vec::new(),
             numbers: HashMap::new(),
             meaning: Meaning::default(),
-            vocabularies: [OnceLock::new(), OnceLock::new()],
+            vocabularies: [const { OnceLock::new() }; NAMED],
             cache,
-            public: Vec::new(),
+            homes: Vec::new(),
         };
-        // Agents' documents last: where a crash left a document in both, the hidden one counts.
-        for (part, visibility) in [(0, Visibility::Public), (1, Visibility::Agents)] {
-            snapshot.list(part, visibility);
+        // The strictest last: where a crash left a document in two, the hidden one counts.
+        for part in 0..PARTS.len() {
+            snapshot.list(part);
         }
         for (number, seen) in (0_u32..).zip(&snapshot.documents) {
             let Some(part) = snapshot.parts.get_mut(seen.part) else { continue };
-            let (passages, tokens) = (u64::from(seen.passages()), seen.meta.lengths);
-            let english = u64::from(seen.meta.language == Language::English);
-            part.sizes.add(&Sizes { documents: 1, passages, english, tokens });
+            part.sizes.add(&Sizes::of(seen));
             let run = part.segments.get(seen.segment).and_then(|runs| runs.run_at(seen.records.start));
             let numbers = part.numbers.get_mut(seen.segment);
             if let Some(slot) = numbers.zip(run).and_then(|(numbers, run)| numbers.get_mut(run)) {
                 *slot = number;
             }
         }
-        let public = snapshot.documents.iter().map(|seen| seen.visibility == Visibility::Public);
-        snapshot.public = public.collect();
+        snapshot.homes = snapshot.documents.iter().map(|seen| seen.part).collect();
         let number = |document, version| {
             let number = snapshot.numbers.get(&document).copied();
             number.filter(|number| snapshot.seen(*number).is_some_and(|seen| seen.meta.version == version))
@@ -162,19 +173,17 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    fn list(&mut self, at: usize, visibility: Visibility) {
+    fn list(&mut self, at: usize) {
         let Some(part) = self.parts.get(at) else { return };
         for (index, (segment, reader)) in
             part.segments.iter().zip(part.searcher.segment_readers()).enumerate()
         {
             for (document, record, meta) in &segment.metas {
-                let Some(run) = segment.run_of(*record).filter(|_| !reader.is_deleted(*record)) else {
-                    continue;
-                };
+                let here = !reader.is_deleted(*record) && part_of(meta.visibility) == at;
+                let Some(run) = segment.run_of(*record).filter(|_| here) else { continue };
                 let seen = Seen {
                     document: *document,
                     meta: meta.clone(),
-                    visibility,
                     part: at,
                     segment: index,
                     records: run.records.clone(),
@@ -201,12 +210,25 @@ impl Snapshot {
 
     /// Whether residents may see the document of that number.
     pub(crate) fn is_public(&self, number: u32) -> bool {
-        usize::try_from(number).is_ok_and(|number| self.public.get(number) == Some(&true))
+        self.part_of(number) == Some(0)
+    }
+
+    /// The index in which the document of that number stands.
+    pub(crate) fn part_of(&self, number: u32) -> Option<usize> {
+        self.homes.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// Numbers of the documents that name their readers and are open to these.
+    pub(crate) fn named_for(&self, grants: &Grants) -> impl Iterator<Item = u32> {
+        let named = self.documents().filter(|(_, seen)| seen.part == NAMED);
+        named
+            .filter(|(_, seen)| grants.open(seen.meta.visibility, &seen.meta.readers))
+            .map(|(number, _)| number)
     }
 
     pub(crate) fn state(&self, document: DocumentId) -> Option<(VersionId, Visibility)> {
         let seen = self.seen(*self.numbers.get(&document)?)?;
-        Some((seen.meta.version, seen.visibility))
+        Some((seen.meta.version, seen.meta.visibility))
     }
 
     /// Slots of that version that have a vector.
@@ -254,6 +276,7 @@ impl Seen {
 impl SeenPart {
     fn build(
         part: &Part,
+        at: usize,
         before: Option<&Snapshot>,
         cache: &mut HashMap<SegmentId, Arc<SegmentRuns>>,
     ) -> Result<Self, SearchError> {
@@ -270,7 +293,7 @@ impl SeenPart {
             segments.push(runs);
         }
         let numbers = segments.iter().map(|segment| vec![NOBODY; segment.runs.len()]).collect();
-        Ok(Self { searcher, fields: part.fields, segments, numbers, sizes: Sizes::default() })
+        Ok(Self { at, searcher, fields: part.fields, segments, numbers, sizes: Sizes::default() })
     }
 
     /// The number of the document whose record this is, by segment and record.

@@ -29,7 +29,7 @@ pub(crate) fn prepare(folder: &Path, analysis: u64) -> Result<(), SearchError> {
 
 /// Empties the folder of what this crate puts there, then stamps it.
 pub(crate) fn clear(folder: &Path, analysis: u64) -> Result<(), SearchError> {
-    for name in ["public", "agents"] {
+    for name in super::PARTS {
         match std::fs::remove_dir_all(folder.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(folder)(error)),
             _ => {}

@@ -47,10 +47,11 @@ impl Vocabulary {
 }
 
 impl Snapshot {
-    /// The word that an unknown one was meant to be, among those of the first `visible` indexes.
-    pub(crate) fn correct(&self, word: &str, visible: usize) -> Option<String> {
-        let parts = self.parts.get(..visible)?;
-        let slot = self.vocabularies.get(visible.checked_sub(1)?)?;
+    /// The word that an unknown one was meant to be, among those of the first `circles` indexes. What names its readers
+    /// is corrected to nobody: its words are found as they are written.
+    pub(crate) fn correct(&self, word: &str, circles: usize) -> Option<String> {
+        let parts = self.parts.get(..circles)?;
+        let slot = self.vocabularies.get(circles.checked_sub(1)?)?;
         let vocabulary = slot.get_or_init(|| Vocabulary::read(parts).unwrap_or_default());
         let words = vocabulary.words.iter().map(|(word, count)| (word.as_ref(), *count));
         let ranked = spelling::correct(word, words, &|known| vocabulary.holds(known));

@@ -46,7 +46,8 @@ pub(crate) fn by_words(
                 let mut walk = Walk::open(&fields, reader, question)?;
                 walk.run(&mut best, |record| {
                     let number = part.number_of(segment, record).filter(|_| !reader.is_deleted(record))?;
-                    let wanted = allowed.as_ref().is_none_or(|set| set.contains(&number));
+                    let wanted =
+                        statistics.sees(number) && allowed.as_ref().is_none_or(|set| set.contains(&number));
                     let seen = snapshot.seen(number).filter(|_| wanted)?;
                     Some((seen.document, record - seen.records.start, number))
                 });

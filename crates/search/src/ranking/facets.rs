@@ -27,7 +27,8 @@ pub(crate) fn count(
         for segment in 0..part.segments.len() {
             for (number, passages) in matching(part, segment, question)? {
                 let Some(seen) = snapshot.seen(number) else { continue };
-                if allowed.as_ref().is_some_and(|allowed| !allowed.contains(&number)) {
+                let left_out = allowed.as_ref().is_some_and(|allowed| !allowed.contains(&number));
+                if left_out || !statistics.sees(number) {
                     continue;
                 }
                 total += passages;

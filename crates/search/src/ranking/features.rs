@@ -106,12 +106,12 @@ pub(crate) fn measure(
     documents: &[u32],
 ) -> Result<Vec<DocumentWords>, SearchError> {
     let mut measured: Vec<DocumentWords> = vec![DocumentWords::default(); documents.len()];
-    for (at, part) in statistics.parts.iter().enumerate() {
+    for part in &statistics.parts {
         for (segment, reader) in part.searcher.segment_readers().iter().enumerate() {
             let mut here: Vec<Place> = Vec::new();
             for (rank, number) in documents.iter().enumerate() {
                 if let Some(seen) = snapshot.seen(*number)
-                    && seen.part == at
+                    && seen.part == part.at
                     && seen.segment == segment
                 {
                     here.push(Place { rank, start: seen.records.start, end: seen.records.end });

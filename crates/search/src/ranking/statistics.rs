@@ -4,13 +4,16 @@
 //! still keeps its records. So an index answers alike however it came to hold what it holds.
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
+use crate::index::NAMED;
+use crate::index::sight::Sight;
 use crate::index::snapshot::{SeenPart, Sizes, Snapshot};
 
-/// Statistics over the indexes that an audience may see, and over nothing else.
+/// Statistics over the documents that a reader may see, and over nothing else.
 pub(crate) struct Statistics<'a> {
     pub parts: Vec<&'a SeenPart>,
+    sight: &'a Sight<'a>,
     sizes: Sizes,
 }
 
@@ -24,12 +27,18 @@ pub(crate) enum Level {
 }
 
 impl<'a> Statistics<'a> {
-    /// Over the first `visible` parts of a snapshot.
-    pub(crate) fn new(snapshot: &'a Snapshot, visible: usize) -> Self {
-        let parts: Vec<&SeenPart> = snapshot.parts.iter().take(visible).collect();
+    /// Over what a sight sees of a snapshot.
+    pub(crate) fn new(snapshot: &'a Snapshot, sight: &'a Sight<'a>) -> Self {
+        let parts: Vec<&SeenPart> = sight.parts().filter_map(|at| snapshot.parts.get(at)).collect();
         let mut sizes = Sizes::default();
-        parts.iter().for_each(|part| sizes.add(&part.sizes));
-        Self { parts, sizes }
+        parts.iter().filter(|part| part.at != NAMED).for_each(|part| sizes.add(&part.sizes));
+        sight.named().filter_map(|number| snapshot.seen(number)).for_each(|seen| sizes.add(&Sizes::of(seen)));
+        Self { parts, sight, sizes }
+    }
+
+    /// Whether the reader may see the document of that number.
+    pub(crate) fn sees(&self, number: u32) -> bool {
+        self.sight.sees(number)
     }
 
     /// Number of records that hold the word in that field.
@@ -39,8 +48,33 @@ impl<'a> Statistics<'a> {
 
     fn records(&self, term: &Term) -> tantivy::Result<u64> {
         let mut records = 0;
-        for reader in self.parts.iter().flat_map(|part| part.searcher.segment_readers()) {
-            records += u64::from(alive_records(reader, term)?);
+        for part in &self.parts {
+            for (segment, reader) in part.searcher.segment_readers().iter().enumerate() {
+                records += match part.at {
+                    NAMED => self.seen_records(part, segment, reader, term)?,
+                    _ => u64::from(alive_records(reader, term)?),
+                };
+            }
+        }
+        Ok(records)
+    }
+
+    /// Records that hold a term in the index of documents that name their readers: only those of this one count.
+    fn seen_records(
+        &self,
+        part: &SeenPart,
+        segment: usize,
+        reader: &SegmentReader,
+        term: &Term,
+    ) -> tantivy::Result<u64> {
+        let index = reader.inverted_index(term.field())?;
+        let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { return Ok(0) };
+        let mut records = 0;
+        while postings.doc() != TERMINATED {
+            let record = postings.doc();
+            let number = part.number_of(segment, record).filter(|_| !reader.is_deleted(record));
+            records += u64::from(number.is_some_and(|number| self.sees(number)));
+            postings.advance();
         }
         Ok(records)
     }

@@ -13,6 +13,7 @@ use super::question::understand;
 use super::statistics::Statistics;
 use crate::analysis::Tables;
 use crate::index::schema::Fields;
+use crate::index::sight::Sight;
 use crate::{DocumentEntry, Index};
 
 /// Words fall off in number as those of a language do.
@@ -46,6 +47,7 @@ fn index(documents: &[Vec<Vec<u32>>], commits: usize) -> Index {
             date: None,
             language: Language::French,
             visibility: Visibility::Public,
+            readers: Default::default(),
             passages: passages.collect(),
         };
         index.put_document(&entry).unwrap();
@@ -67,7 +69,8 @@ proptest! {
     ) {
         let index = index(&documents, commits);
         let snapshot = index.snapshot();
-        let statistics = Statistics::new(&snapshot, 1);
+        let sight = Sight::new(&snapshot, domain::document::Audience::Public, &domain::visibility::Grants::default());
+        let statistics = Statistics::new(&snapshot, &sight);
         let question = understand(&text(&question), index.analyzer(), &statistics, Fields::schema().1, &|_| None);
         let numbers: Vec<u32> = (0..u32::try_from(snapshot.len()).unwrap()).collect();
         let all = measure(&snapshot, &statistics, &question, &numbers).unwrap();

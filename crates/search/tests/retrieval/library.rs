@@ -24,6 +24,7 @@ pub(crate) fn entry(number: u128, title: &str, passages: &[&str]) -> DocumentEnt
         date: None,
         language: Language::French,
         visibility: Visibility::Public,
+        readers: Default::default(),
         passages: passages.collect(),
     }
 }

@@ -60,6 +60,7 @@ fn document(number: u128, version: u128, hidden: bool, words: &[Vec<usize>]) -> 
     DocumentEntry {
         version: VersionId(Uuid::from_u128(version)),
         visibility: if hidden { Visibility::Agents } else { Visibility::Public },
+        readers: Default::default(),
         ..entry(number, &title, &texts)
     }
 }

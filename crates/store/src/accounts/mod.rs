@@ -214,6 +214,12 @@ impl Transaction {
     /// # Errors
     /// The database's own.
     pub async fn erase_person(&mut self, person: PersonId) -> Result<bool> {
+        for table in ["documents", "jobs"] {
+            let name = format!("person:{person}");
+            let text =
+                format!("UPDATE {table} SET readers = TRIM(REPLACE(readers, ?, '')) WHERE readers LIKE ?");
+            sql::run(self.db(), &text, vec![name.clone().into(), format!("%{name}%").into()]).await?;
+        }
         Ok(sql::run(self.db(), "DELETE FROM people WHERE id = ?", vec![person.0.into()]).await? > 0)
     }
 

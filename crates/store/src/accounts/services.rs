@@ -1,9 +1,14 @@
 //! Which services has a city, and who is in them?
 
+use std::collections::BTreeMap;
+
 use domain::accounts::Service;
 use domain::{CityId, PersonId, ServiceId};
 
 use crate::{Result, Store, Transaction, sql};
+
+/// Services city by city.
+pub type CityServices = BTreeMap<CityId, Vec<ServiceId>>;
 
 impl Store {
     /// The services of a city by name, each with its members.
@@ -28,14 +33,18 @@ impl Store {
         Ok(services)
     }
 
-    /// The services of a city that a person is in.
+    /// The services that a person is in, city by city.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn services_of(&self, city: CityId, person: PersonId) -> Result<Vec<ServiceId>> {
-        let text = "SELECT service_id FROM service_members WHERE person_id = ? AND city_id = ?";
-        let rows = sql::all(self.db(), text, vec![person.0.into(), city.0.into()]).await?;
-        rows.iter().map(|row| Ok(ServiceId(row.try_get_by_index(0)?))).collect()
+    pub async fn services_of(&self, person: PersonId) -> Result<CityServices> {
+        let text = "SELECT city_id, service_id FROM service_members WHERE person_id = ? ORDER BY service_id";
+        let mut found = CityServices::new();
+        for row in &sql::all(self.db(), text, vec![person.0.into()]).await? {
+            let city = CityId(row.try_get_by_index(0)?);
+            found.entry(city).or_default().push(ServiceId(row.try_get_by_index(1)?));
+        }
+        Ok(found)
     }
 }
 
@@ -67,6 +76,17 @@ impl Transaction {
         let values = vec![name.into(), id.0.into(), city.0.into()];
         Ok(sql::run(self.db(), "UPDATE services SET name = ? WHERE id = ? AND city_id = ?", values).await?
             > 0)
+    }
+
+    /// How many documents, and files under way, are for a service.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn count_for_service(&self, city: CityId, id: ServiceId) -> Result<u64> {
+        let like: sea_orm::Value = format!("%service:{id}%").into();
+        let text = "SELECT (SELECT COUNT(*) FROM documents WHERE city_id = ? AND readers LIKE ?)
+            + (SELECT COUNT(*) FROM jobs WHERE city_id = ? AND state = 'open' AND readers LIKE ?)";
+        sql::count(self.db(), text, vec![city.0.into(), like.clone(), city.0.into(), like]).await
     }
 
     /// Removes a service of a city; whether there was one.

@@ -1,6 +1,7 @@
 //! What does the library hold, as data; and how does a program add, hide or remove a document?
 
 use app::documents::{DocumentFilter, DocumentSort};
+use app::visibility::Wanted;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Multipart, Path, Query, State};
@@ -42,7 +43,7 @@ pub(crate) struct ListQuery {
         ("kind" = Option<String>, Query, description = "act, plan, report, press_release, notice, minutes or other"),
         ("from" = Option<jiff::civil::Date>, Query, description = "Dated from that day on"),
         ("to" = Option<jiff::civil::Date>, Query, description = "Dated up to that day"),
-        ("visibility" = Option<String>, Query, description = "public or agents"),
+        ("visibility" = Option<String>, Query, description = "public, signed_in, agents, service or people"),
         ("sort" = Option<String>, Query, description = "date (default), added or title"),
         ("limit" = Option<u32>, Query, description = "At most 500; 50 by default"),
         ("offset" = Option<u32>, Query, description = "Documents to skip")
@@ -168,6 +169,10 @@ pub(crate) async fn remove(
 #[derive(Debug, Deserialize)]
 pub(crate) struct VisibilityBody {
     visibility: Visibility,
+    #[serde(default)]
+    services: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
 }
 
 #[utoipa::path(
@@ -181,7 +186,8 @@ pub(crate) struct VisibilityBody {
     request_body = schema::VisibilityBody,
     security(("agents_key" = [])),
     responses(
-        (status = 204, description = "Changed; search follows within seconds"),
+        (status = 204, description = "Changed; search of this server has followed"),
+        (status = 400, description = "No such service or person in the city", body = schema::Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such document", body = schema::Problem, content_type = "application/problem+json")
     )
 )]
@@ -192,6 +198,7 @@ pub(crate) async fn set_visibility(
     body: Result<Json<VisibilityBody>, JsonRejection>,
 ) -> ApiResult {
     let Json(body) = body.map_err(|_| WebError::BadRequest)?;
-    web.app.set_visibility(&place.viewer, id, body.visibility).await?;
+    let VisibilityBody { visibility, services, people } = body;
+    web.app.set_visibility(&place.viewer, id, Wanted { visibility, services, people }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

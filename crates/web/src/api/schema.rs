@@ -154,7 +154,7 @@ pub(crate) struct DocumentHead {
     date: Option<Date>,
     /// `fr` or `en`.
     language: String,
-    /// `public` or `agents`.
+    /// `public`, `signed_in`, `agents`, `service` or `people`.
     visibility: String,
 }
 
@@ -279,8 +279,12 @@ pub(crate) struct SearchResults {
 /// Files to add: values first, then files.
 #[derive(ToSchema)]
 pub(crate) struct Upload {
-    /// `public` (default) or `agents`.
+    /// `public` (default), `signed_in`, `agents`, `service` or `people`.
     visibility: Option<String>,
+    /// For `service`: the name or the id of one of your services; several times for several.
+    service: Option<String>,
+    /// For `people`: e-mail addresses of people of the city, separated by spaces or commas.
+    people: Option<String>,
     /// As many as wanted, all under this name.
     #[schema(value_type = Vec<String>, format = Binary)]
     files: Vec<Vec<u8>>,
@@ -296,8 +300,14 @@ pub(crate) struct JobAccepted {
 /// Who may see a document.
 #[derive(ToSchema)]
 pub(crate) struct VisibilityBody {
-    /// `public` or `agents`.
+    /// `public`, `signed_in`, `agents`, `service` or `people`.
     visibility: String,
+    /// For `service`: names or ids of services, one of them your own.
+    #[schema(required = false)]
+    services: Vec<String>,
+    /// For `people`: e-mail addresses of people of the city; you are always among them.
+    #[schema(required = false)]
+    people: Vec<String>,
 }
 
 /// A file of a job.

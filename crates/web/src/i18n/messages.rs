@@ -178,14 +178,17 @@ impl Words {
     pub fn visibility(&self, visibility: &Visibility) -> String {
         self.say(match visibility {
             Visibility::Public => "visibility-public",
+            Visibility::SignedIn => "visibility-signed-in",
             Visibility::Agents => "visibility-agents",
+            Visibility::Service => "visibility-service",
+            Visibility::People => "visibility-people",
         })
     }
 
-    /// Whether a document is kept for agents.
+    /// Whether a document is not for everyone.
     #[must_use]
-    pub fn is_for_agents(&self, visibility: &Visibility) -> bool {
-        *visibility == Visibility::Agents
+    pub fn is_for_some(&self, visibility: &Visibility) -> bool {
+        *visibility != Visibility::Public
     }
 
     /// State of a job.

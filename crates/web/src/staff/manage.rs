@@ -5,14 +5,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::DocumentId;
-use domain::document::Visibility;
-use serde::Deserialize;
 
 use crate::documents::library::LibraryQuery;
 use crate::documents::paging::{self, Paging};
 use crate::errors::{Fault, PageResult, page};
 use crate::frame::Frame;
 use crate::security::forms::{CheckedForm, Nothing};
+use crate::staff::readers::{ReadersForm, ReadersSent};
 use crate::state::Web;
 use crate::visit::InCity;
 
@@ -25,7 +24,6 @@ const PAGE_DOCUMENTS: u32 = 50;
 pub(crate) struct ManagePage {
     pub(crate) frame: Frame,
     pub(crate) slug: String,
-    pub(crate) token: String,
     pub(crate) text: String,
     pub(crate) documents: Vec<DocumentSummary>,
     pub(crate) total: u64,
@@ -54,7 +52,6 @@ pub(crate) async fn list(
     let base = format!("/{}/staff/documents", place.city.slug);
     let frame = place.frame("manage");
     page(&ManagePage {
-        token: frame.agent.clone().unwrap_or_default(),
         frame,
         slug: place.city.slug,
         paging: Paging::new(&base, &query.kept(&text), (number, PAGE_DOCUMENTS), list.total),
@@ -64,18 +61,42 @@ pub(crate) async fn list(
     })
 }
 
-#[derive(Deserialize)]
-pub(crate) struct VisibilityForm {
-    visibility: Visibility,
+/// Values of the page that asks who may see a document.
+#[derive(Template)]
+#[template(path = "staff/visibility.html")]
+pub(crate) struct VisibilityPage {
+    pub(crate) frame: Frame,
+    pub(crate) slug: String,
+    pub(crate) token: String,
+    pub(crate) head: DocumentHead,
+    pub(crate) readers: ReadersForm,
+}
+
+pub(crate) async fn ask_visibility(
+    State(web): State<Web>,
+    place: InCity,
+    Path((_, id)): Path<(String, DocumentId)>,
+) -> PageResult {
+    let head = own_document(&web, &place, id).await?;
+    let now = web.app.load_readers(&place.viewer, id).await?;
+    let readers = ReadersForm::load(&web.app, &place.viewer, place.words(), Some(now)).await?;
+    let frame = place.frame("manage");
+    page(&VisibilityPage {
+        token: frame.agent.clone().unwrap_or_default(),
+        frame,
+        slug: place.city.slug,
+        head,
+        readers,
+    })
 }
 
 pub(crate) async fn set_visibility(
     State(web): State<Web>,
     place: InCity,
     Path((_, id)): Path<(String, DocumentId)>,
-    CheckedForm(form): CheckedForm<VisibilityForm>,
+    CheckedForm(form): CheckedForm<ReadersSent>,
 ) -> PageResult {
-    web.app.set_visibility(&place.viewer, id, form.visibility).await?;
+    web.app.set_visibility(&place.viewer, id, form).await?;
     Ok(back(&place))
 }
 

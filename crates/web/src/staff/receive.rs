@@ -7,20 +7,20 @@ use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use bytes::Bytes;
 use domain::JobId;
-use domain::document::Visibility;
 use futures_util::{Stream, stream};
 
 use crate::errors::{Fault, WebError};
+use crate::staff::readers::ReadersFields;
 
 /// Bytes of a field that is not a file.
-const VALUE_BYTES_MAX: usize = 1_024;
+const VALUE_BYTES_MAX: usize = 8_192;
 
 /// Why a stream of bytes stopped before its end.
 #[derive(Debug)]
 pub(crate) struct Interrupted;
 
 /// Takes the files of `form` in as one job. Values come before files: `token`, checked by `is_token`, and
-/// `visibility` (`public` unless it says `agents`).
+/// `visibility` (`public` unless it says otherwise) with the services or people that it names.
 pub(crate) async fn receive(
     app: &App,
     viewer: &Viewer,
@@ -29,7 +29,7 @@ pub(crate) async fn receive(
     is_token: impl Fn(&str) -> bool,
 ) -> Result<JobId, Fault> {
     let mut trusted = is_token("");
-    let mut visibility = Visibility::Public;
+    let mut readers = ReadersFields::default();
     let mut submission = None;
     while let Some(mut field) = next_field(&mut form, idle).await? {
         let Some(file) = field.file_name().map(ToOwned::to_owned) else {
@@ -37,8 +37,7 @@ pub(crate) async fn receive(
             let value = value(&mut field).await?;
             match name.as_str() {
                 "token" => trusted |= is_token(&value),
-                "visibility" if value == "agents" => visibility = Visibility::Agents,
-                _ => {}
+                other => readers.take(other, &value)?,
             }
             continue;
         };
@@ -50,7 +49,7 @@ pub(crate) async fn receive(
             continue;
         }
         if submission.is_none() {
-            submission = Some(app.begin_submission(viewer, visibility).await?);
+            submission = Some(app.begin_submission(viewer, readers.wanted()).await?);
         }
         if let Some(submission) = submission.as_mut() {
             submission.add_stream(&file, chunks(field, idle)).await?;

@@ -11,6 +11,7 @@ use crate::errors::{PageResult, page};
 use crate::filters;
 use crate::frame::Frame;
 use crate::security::session;
+use crate::staff::readers::ReadersForm;
 use crate::staff::receive;
 use crate::state::Web;
 use crate::visit::InCity;
@@ -29,11 +30,13 @@ pub(crate) struct UploadPage {
     pub(crate) upload_bytes_max: u64,
     pub(crate) files_max: u32,
     pub(crate) jobs: Vec<JobSummary>,
+    pub(crate) readers: ReadersForm,
 }
 
 pub(crate) async fn show(State(web): State<Web>, place: InCity) -> PageResult {
     let jobs = web.app.list_jobs(&place.viewer, PageRequest::new(RECENT_JOBS, 0)).await?;
     let limits = web.app.settings().limits;
+    let readers = ReadersForm::load(&web.app, &place.viewer, place.words(), None).await?;
     let frame = place.frame("staff");
     page(&UploadPage {
         token: frame.agent.clone().unwrap_or_default(),
@@ -43,6 +46,7 @@ pub(crate) async fn show(State(web): State<Web>, place: InCity) -> PageResult {
         upload_bytes_max: web.settings.limits.upload_bytes_max as u64,
         files_max: limits.files_max,
         jobs: jobs.items,
+        readers,
     })
 }
 

@@ -213,7 +213,7 @@ async fn two_people_change_one_sheet_and_nothing_is_lost() {
         assert!(met.body.contains(words), "the second does not see: {words}");
     }
     let body = |id| {
-        let app = town.app.clone();
+        let (app, viewer) = (town.app.clone(), viewer.clone());
         async move { app.load_plan_item::<domain::plan::sheet::ActionSheet>(&viewer, id).await.unwrap().body }
     };
     assert_eq!(body(id).await.description, "écrit par le premier", "nothing was overwritten");
