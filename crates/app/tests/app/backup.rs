@@ -50,7 +50,7 @@ async fn taken_under_load(from: Place, to: Place, folder: &Path) {
 
     let stop = Arc::new(AtomicBool::new(false));
     let load = tokio::spawn({
-        let (app, stop) = (app.clone(), Arc::clone(&stop));
+        let (app, busy, stop) = (app.clone(), busy.clone(), Arc::clone(&stop));
         async move {
             let mut number = 0;
             while !stop.load(Ordering::SeqCst) {

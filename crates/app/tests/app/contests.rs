@@ -58,8 +58,8 @@ async fn a_contest_goes_from_the_person_to_the_agent_and_back() {
         contest.answer
     );
     // The link is of one city, and guessing gives nothing; the id is not the token.
-    for (viewer, token) in [(other, token.as_str()), (public, "0"), (public, &contest.id.to_string())] {
-        assert!(matches!(app.follow_contest(&viewer, token).await, Err(Error::NotFound { .. })));
+    for (viewer, token) in [(&other, token.as_str()), (&public, "0"), (&public, &contest.id.to_string())] {
+        assert!(matches!(app.follow_contest(viewer, token).await, Err(Error::NotFound { .. })));
     }
 
     // The list says nothing of the person; only the page of one contest does, and that is written.

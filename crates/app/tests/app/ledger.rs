@@ -59,8 +59,8 @@ async fn what_happens_is_written_with_its_texts_apart() {
     let read = app.read_ledger(&agent, &query, REASON, PageRequest::default()).await.unwrap();
     assert_eq!(read.total, 2);
     assert!(read.entries.iter().all(|entry| entry.kept == Kept::Text(REASON.into())));
-    for (viewer, reason) in [(public, REASON), (agent, "  a  ")] {
-        let refused = app.read_ledger(&viewer, &query, reason, PageRequest::default()).await;
+    for (viewer, reason) in [(&public, REASON), (&agent, "  a  ")] {
+        let refused = app.read_ledger(viewer, &query, reason, PageRequest::default()).await;
         assert!(matches!(refused, Err(Error::AgentsOnly | Error::Invalid { .. })));
     }
     // Nothing personal leaves with an export, in either form.

@@ -39,10 +39,10 @@ async fn what_a_person_wrote_is_found_and_erased() {
     app.count_actions(agent.city, 0).await.unwrap();
 
     for (viewer, words, reason) in
-        [(public, "quatrepierres", REASON), (agent, "qu", REASON), (agent, "quatrepierres", "x")]
+        [(&public, "quatrepierres", REASON), (&agent, "qu", REASON), (&agent, "quatrepierres", "x")]
     {
-        assert!(app.find_person(&viewer, words, reason).await.is_err(), "{words} {reason}");
-        assert!(app.erase_person(&viewer, words, reason).await.is_err(), "{words} {reason}");
+        assert!(app.find_person(viewer, words, reason).await.is_err(), "{words} {reason}");
+        assert!(app.erase_person(viewer, words, reason).await.is_err(), "{words} {reason}");
     }
     let found = app.find_person(&agent, "elodie QUATREPIERRES", REASON).await.unwrap();
     let kinds: Vec<&str> = found.iter().map(|text| text.kind).collect();

@@ -183,7 +183,7 @@ async fn twenty_at_once_lose_nothing() {
     let before = sheet(&app, &agent, "1.2").await;
     let tasks: Vec<_> = (0..20)
         .map(|number| {
-            let (app, id) = (app.clone(), before.id);
+            let (app, agent, id) = (app.clone(), agent.clone(), before.id);
             tokio::spawn(async move {
                 loop {
                     let mut item = app.load_plan_item::<ActionSheet>(&agent, id).await.unwrap();
