@@ -42,6 +42,7 @@ const COMMANDS: &[&[&str]] = &[
     &["accounts", "invite"],
     &["accounts", "list"],
     &["accounts", "role"],
+    &["accounts", "remove-code"],
     &["accounts", "sign-out"],
     &["backup"],
     &["restore"],

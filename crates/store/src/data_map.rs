@@ -217,6 +217,12 @@ pub const TABLES: &[TableMap] = &[
         &[("person_id", Accounts), ("name", Accounts)],
     ),
     table(
+        "code_generators",
+        &["confirmed", "last_step", "created_ms"],
+        &[("person_id", Accounts), ("secret", Accounts)],
+    ),
+    table("recovery_codes", &["code_hash"], &[("person_id", Accounts)]),
+    table(
         "outgoing_mail",
         &["id", "city_id", "created_ms", "expires_ms", "tries", "next_ms"],
         &[("recipient", Accounts), ("subject", Accounts), ("text", Accounts)],

@@ -22,6 +22,7 @@ const STEPS: &[&[&str]] = &[
     crate::contests::STEP,
     crate::mail::STEP,
     STEP_9,
+    crate::accounts::factors::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

@@ -5,6 +5,7 @@ pub(crate) mod forgotten;
 pub(crate) mod link;
 pub(crate) mod me;
 pub(crate) mod people;
+pub(crate) mod second_factor;
 pub(crate) mod services;
 pub(crate) mod sign_in;
 pub(crate) mod tokens;

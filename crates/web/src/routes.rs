@@ -229,6 +229,10 @@ fn account_pages() -> Vec<Route> {
         write("POST", "/accounts/me/password", SignedIn, post(accounts::me::change_password)),
         write("POST", "/accounts/me/sessions/end", SignedIn, post(accounts::me::end_others)),
         write("POST", "/accounts/me/sessions/{id}/end", SignedIn, post(accounts::me::end_one)),
+        costly("/accounts/code", post(accounts::second_factor::sign_in)),
+        write("POST", "/accounts/me/second-factor", SignedIn, post(accounts::second_factor::begin)),
+        write("POST", "/accounts/me/second-factor/confirm", SignedIn, post(accounts::second_factor::confirm)),
+        write("POST", "/accounts/me/second-factor/remove", SignedIn, post(accounts::second_factor::remove)),
         write("POST", "/accounts/me/tokens", SignedIn, post(accounts::tokens::make)),
         write("POST", "/accounts/me/tokens/{id}/revoke", SignedIn, post(accounts::tokens::revoke)),
         read("/{city}/staff/people", Administrators, Light, get(accounts::people::list)),
@@ -369,6 +373,7 @@ mod tests {
         for route in table() {
             assert!(seen.insert((route.method, route.path)), "{} {} stands twice", route.method, route.path);
             let public_writes = [
+                "/accounts/code",
                 "/accounts/forgotten",
                 "/accounts/link",
                 "/accounts/sign-in",

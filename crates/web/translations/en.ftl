@@ -863,6 +863,30 @@ mail-reset-text =
     { $link }
 
     It works once. If it was not you, there is nothing to do: your password does not change.
+code-title = Your code
+code-lead = Open the code application of your telephone and copy the code shown for Parvis.
+code-field = Code of six digits
+code-recovery-hint = Without your telephone, use one of your recovery codes.
+code-wrong = This code is not the right one, or it was used. Wait for the next.
+second-title = A code beside the password
+second-lead = Take a picture of this with a code application, then copy the code that it shows.
+second-picture = Picture for a code application
+second-secret = Or copy this secret into the application:
+second-code = First code shown
+second-confirm = Turn on
+second-done = Done: a code will be asked for at each signing in.
+second-recovery = Recovery codes
+second-recovery-what = Keep them on paper, away from your telephone. Each stands in for a code, once. They will not be shown again.
+second-print = Print
+second-on = A code of your telephone is asked for at each signing in.
+second-left = { $count ->
+    [0] No recovery code is left.
+    [one] One recovery code is left.
+   *[other] { $n } recovery codes are left.
+}
+second-off = With a code of your telephone, a stolen password is no longer enough to come in.
+second-begin = Ask for a code at each signing in
+second-remove = Ask for no code any more
 role-resident = Resident
 role-resident-hint = Is known to the city, and may do no more than the public.
 role-association = Association
@@ -919,6 +943,9 @@ ledger-action-service-left = Person taken out of a service
 ledger-action-signed-in = Signed in
 ledger-action-password-chosen = Password chosen
 ledger-action-sessions-ended = Devices signed out
+ledger-action-second-factor-added = Code at signing in turned on
+ledger-action-second-factor-removed = Code at signing in turned off
+ledger-action-recovery-code-used = Recovery code used
 ledger-action-token-made = API token made
 ledger-action-token-revoked = API token revoked
 error-last-administrator-title = One administrator must stay

@@ -869,6 +869,30 @@ mail-reset-text =
     { $link }
 
     Il ne sert qu’une fois. Si ce n’est pas vous, il n’y a rien à faire : votre mot de passe ne change pas.
+code-title = Votre code
+code-lead = Ouvrez l’application de codes de votre téléphone et recopiez le code affiché pour Parvis.
+code-field = Code à six chiffres
+code-recovery-hint = Sans votre téléphone, utilisez l’un de vos codes de secours.
+code-wrong = Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.
+second-title = Code en plus du mot de passe
+second-lead = Photographiez cette image avec une application de codes, puis recopiez le code affiché.
+second-picture = Image à photographier avec une application de codes
+second-secret = Ou recopiez ce secret dans l’application :
+second-code = Premier code affiché
+second-confirm = Activer
+second-done = C’est fait : un code vous sera demandé à chaque connexion.
+second-recovery = Codes de secours
+second-recovery-what = Gardez-les sur papier, loin de votre téléphone. Chacun remplace un code, une seule fois. Ils ne seront plus affichés.
+second-print = Imprimer
+second-on = Un code de votre téléphone est demandé à chaque connexion.
+second-left = { $count ->
+    [0] Il ne reste aucun code de secours.
+    [one] Il reste un code de secours.
+   *[other] Il reste { $n } codes de secours.
+}
+second-off = Avec un code de votre téléphone, un mot de passe volé ne suffit plus pour entrer.
+second-begin = Demander un code à chaque connexion
+second-remove = Ne plus demander de code
 role-resident = Habitant
 role-resident-hint = Est connu de la ville, sans rien pouvoir de plus que le public.
 role-association = Association
@@ -925,6 +949,9 @@ ledger-action-service-left = Personne retirée d’un service
 ledger-action-signed-in = Connexion
 ledger-action-password-chosen = Mot de passe choisi
 ledger-action-sessions-ended = Appareils déconnectés
+ledger-action-second-factor-added = Code à la connexion activé
+ledger-action-second-factor-removed = Code à la connexion désactivé
+ledger-action-recovery-code-used = Code de secours utilisé
 ledger-action-token-made = Clé de programme créée
 ledger-action-token-revoked = Clé de programme révoquée
 error-last-administrator-title = Il faut garder un administrateur

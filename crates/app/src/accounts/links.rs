@@ -89,7 +89,9 @@ impl App {
             false => None,
         };
         let now_ms = self.settings().clock.now_ms();
-        let link = link.filter(|link| now_ms < link.expires_ms).ok_or(AccountError::LinkClosed)?;
+        let link = link
+            .filter(|link| now_ms < link.expires_ms && link.purpose != LinkPurpose::SecondFactor)
+            .ok_or(AccountError::LinkClosed)?;
         let record = match link.person {
             Some(person) => store.find_person(person).await?,
             None => None,
@@ -149,7 +151,7 @@ impl App {
             transaction.commit().await?;
             return Ok(OpenedLink::PasswordChosen);
         }
-        let signed_in = self.begin_session(&mut transaction, record, &attempt).await?;
+        let signed_in = self.begin_session(&mut transaction, record, &attempt, 1).await?;
         transaction.commit().await?;
         Ok(OpenedLink::SignedIn(Box::new(signed_in)))
     }

@@ -7,6 +7,7 @@ pub mod error;
 pub mod links;
 mod password;
 pub mod people;
+mod second_factor;
 mod secret;
 pub mod services;
 pub mod sessions;
@@ -23,8 +24,9 @@ use store::accounts::sessions::SessionRecord;
 pub use error::AccountError;
 pub use links::{LinkView, NewAccount, OpenedLink};
 pub use people::{Invitation, Member};
+pub use second_factor::{NewGenerator, SecondFactor, generator_address};
 pub use sessions::SessionView;
-pub use sign_in::{SignIn, SignedIn};
+pub use sign_in::{Arrival, SignIn, SignedIn};
 pub use store::accounts::links::LinkPurpose;
 pub use tokens::{NewToken, TokenIdentity, TokenView};
 

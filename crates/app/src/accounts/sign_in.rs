@@ -50,6 +50,15 @@ pub struct SignedIn {
     pub person: Person,
 }
 
+/// What the right password opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrival {
+    /// A session.
+    In(Box<SignedIn>),
+    /// A code is needed as well: the key for [`App::sign_in_with_code`].
+    CodeNeeded(String),
+}
+
 /// The buckets of a try: names hashed.
 struct Buckets {
     account: (Bucket, String),
@@ -61,7 +70,7 @@ impl App {
     ///
     /// # Errors
     /// `wrong_credentials` whatever is wrong, `try_later` after too many wrong tries.
-    pub async fn sign_in(&self, attempt: SignIn<'_>) -> Result<SignedIn> {
+    pub async fn sign_in(&self, attempt: SignIn<'_>) -> Result<Arrival> {
         let email = Email::parse(attempt.email);
         let name = email.as_ref().map_or_else(|| attempt.email.trim().to_lowercase(), ToString::to_string);
         let buckets = self.buckets(&name, &attempt)?;
@@ -77,34 +86,29 @@ impl App {
         let Some(record) = record.filter(|_| right) else {
             return Err(AccountError::WrongCredentials.into());
         };
-        self.open_session(record, &attempt, Some(&buckets)).await
-    }
-
-    /// Opens a session for a person who has proved who they are.
-    async fn open_session(
-        &self,
-        record: PersonRecord,
-        attempt: &SignIn<'_>,
-        buckets: Option<&Buckets>,
-    ) -> Result<SignedIn> {
         let mut transaction = self.inner.store.begin().await?;
-        let signed_in = self.begin_session(&mut transaction, record, attempt).await?;
-        if let Some(Buckets { account, address }) = buckets {
-            transaction.forget_failures(&account.1).await?;
-            if let Some(address) = address {
-                transaction.uncount_failure(address).await?;
-            }
+        transaction.forget_failures(&buckets.account.1).await?;
+        if let Some(address) = &buckets.address {
+            transaction.uncount_failure(address).await?;
         }
+        let arrival = match self.open_code(&mut transaction, record.person.id).await? {
+            Some(key) => Arrival::CodeNeeded(key),
+            None => {
+                let signed_in = self.begin_session(&mut transaction, record, &attempt, 1).await?;
+                Arrival::In(Box::new(signed_in))
+            }
+        };
         transaction.commit().await?;
-        Ok(signed_in)
+        Ok(arrival)
     }
 
-    /// The same inside a transaction that is under way.
+    /// Opens a session for a person who has shown that many factors, inside a transaction that is under way.
     pub(crate) async fn begin_session(
         &self,
         transaction: &mut Transaction,
         record: PersonRecord,
         attempt: &SignIn<'_>,
+        factors: i64,
     ) -> Result<SignedIn> {
         let person = record.person;
         let key = secret::new_key()?;
@@ -119,7 +123,7 @@ impl App {
             created_ms: now_ms,
             seen_ms: now_ms,
             proved_ms: now_ms,
-            factors: 1,
+            factors,
         };
         transaction.insert_session(&session, &secret::hash_of(&key)).await?;
         transaction.keep_newest_sessions(person.id, SESSIONS_MAX).await?;

@@ -157,6 +157,12 @@ actions! {
     PasswordChosen = "password_chosen",
     /// Sessions were ended by their owner.
     SessionsEnded = "sessions_ended",
+    /// A person shows a second factor from here on.
+    SecondFactorAdded = "second_factor_added",
+    /// A person shows none any more.
+    SecondFactorRemoved = "second_factor_removed",
+    /// A recovery code was used up.
+    RecoveryCodeUsed = "recovery_code_used",
     /// An API token was made; `scopes` and `days` say which.
     TokenMade = "token_made",
     /// An API token was revoked.

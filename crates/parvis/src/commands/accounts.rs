@@ -92,6 +92,13 @@ pub(crate) enum AccountsCommand {
         /// E-mail address
         email: String,
     },
+    /// Ask a person of a city for no code any more, and sign them out: for a lost telephone
+    RemoveCode {
+        #[command(flatten)]
+        city: CityArguments,
+        /// E-mail address
+        email: String,
+    },
     /// Sign a person of a city out everywhere
     SignOut {
         #[command(flatten)]
@@ -145,6 +152,13 @@ pub(super) async fn run(command: AccountsCommand) -> Result<u8> {
             app.set_roles(&viewer, member.person.id, roles).await?;
             app.shutdown().await;
             show(&Member { roles, ..member }, city.data.json)?;
+        }
+        AccountsCommand::RemoveCode { city, email } => {
+            let (app, viewer) = view(&city).await?;
+            let member = member(&app, &viewer, &email).await?;
+            app.remove_generator_of(&viewer, member.person.id).await?;
+            app.shutdown().await;
+            show(&member, city.data.json)?;
         }
         AccountsCommand::SignOut { city, email } => {
             let (app, viewer) = view(&city).await?;

@@ -15,10 +15,12 @@ pub enum LinkPurpose {
     Invitation,
     /// Choose another password.
     Reset,
+    /// Show a second factor, after the password.
+    SecondFactor,
 }
 
 impl LinkPurpose {
-    const ALL: [Self; 3] = [Self::Setup, Self::Invitation, Self::Reset];
+    const ALL: [Self; 4] = [Self::Setup, Self::Invitation, Self::Reset, Self::SecondFactor];
 
     /// Name in data.
     #[must_use]
@@ -27,6 +29,7 @@ impl LinkPurpose {
             Self::Setup => "setup",
             Self::Invitation => "invitation",
             Self::Reset => "reset",
+            Self::SecondFactor => "second_factor",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! cities. Roles, services and API tokens carry the id of their city. Secrets are never stored: passwords as Argon2id,
 //! session keys, links and API tokens as SHA-256 of 256 random bits.
 
+pub mod factors;
 pub mod links;
 pub(crate) mod schema;
 pub mod services;

@@ -1,6 +1,6 @@
 //! What does a person see and change of their own account?
 
-use app::accounts::{Identity, SessionView, TokenView};
+use app::accounts::{Identity, SecondFactor, SessionView, TokenView};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -38,6 +38,7 @@ pub(crate) struct MePage {
     pub(crate) operator: bool,
     pub(crate) cities: Vec<Belonging>,
     pub(crate) sessions: Vec<SessionView>,
+    pub(crate) second_factor: SecondFactor,
     pub(crate) tokens: Vec<TokenLine>,
     pub(crate) told: Told,
 }
@@ -58,6 +59,7 @@ pub(crate) async fn page_of(web: &Web, account: &Account, told: Told) -> Result<
     let identity = &account.identity;
     Ok(MePage {
         token: frame.token.clone(),
+        second_factor: web.app.second_factor(identity).await?,
         tokens: token_lines(web, identity, frame.t).await?,
         cities: belongings(web, identity, frame.t).await?,
         frame,

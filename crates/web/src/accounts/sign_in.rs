@@ -1,6 +1,6 @@
 //! How does a person sign in and out?
 
-use app::accounts::AccountError;
+use app::accounts::{AccountError, Arrival};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::arrival::{Device, local_path, welcome};
+use super::second_factor::CodePage;
 use crate::errors::{Dressed, Fault, PageResult, WebError, page};
 use crate::frame::Frame;
 use crate::i18n::Words;
@@ -64,7 +65,11 @@ pub(crate) async fn sign_in(
 ) -> PageResult {
     let Form(form) = form.map_err(|_| WebError::BadRequest)?;
     let error = match web.app.sign_in(device.attempt(&form.email, &form.password)).await {
-        Ok(signed_in) => return welcome(&web, &signed_in, &form.next).await,
+        Ok(Arrival::In(signed_in)) => return welcome(&web, &signed_in, &form.next).await,
+        Ok(Arrival::CodeNeeded(key)) => {
+            let next = local_path(&form.next).unwrap_or_default().to_owned();
+            return Ok(unkept(page(&CodePage { frame: visit.frame(None), key, next, problem: None })?));
+        }
         Err(app::Error::Account(error)) => error,
         Err(error) => return Err(error.into()),
     };

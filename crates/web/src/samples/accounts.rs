@@ -1,6 +1,6 @@
 //! Samples of the pages of accounts.
 
-use app::accounts::{LinkPurpose, LinkView, Member, SessionView, TokenView};
+use app::accounts::{LinkPurpose, LinkView, Member, SecondFactor, SessionView, TokenView};
 use domain::accounts::{Person, Role, Roles, Scope, Service};
 use domain::{CityId, PersonId, ServiceId, SessionId, TokenId};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use crate::accounts::me::{Belonging, MePage, Told, role_words};
 use crate::accounts::people::{
     Choice, Invited, PeoplePage, PersonLine, PersonPage, ServiceLine, role_choices,
 };
+use crate::accounts::second_factor::{CodePage, Picture, SecondFactorPage};
 use crate::accounts::sign_in::SignInPage;
 use crate::accounts::tokens::{TokenLine, scope_words};
 use crate::i18n::Words;
@@ -130,6 +131,21 @@ fn token(matter: &Matter, expired: bool) -> TokenLine {
 
 /// The person's own page.
 pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
+    let words = Words::new(matter.locale);
+    let code = || CodePage {
+        frame: matter.place(false).visit.frame(None),
+        key: "0".repeat(64),
+        next: String::new(),
+        problem: Some(words.say("code-wrong")),
+    };
+    let second = |done: bool| SecondFactorPage {
+        frame: matter.place(true).visit.frame(None),
+        token: "0".repeat(64),
+        picture: if done { Picture::default() } else { Picture::of("otpauth://totp/Parvis:x?secret=ABC") },
+        secret: "JBSWY3DPEHPK3PXP".to_owned(),
+        recovery_codes: if done { vec!["abcde-23456".to_owned(); 10] } else { Vec::new() },
+        problem: None,
+    };
     let forgotten = |can_send: bool, sent: bool| ForgottenPage {
         frame: matter.place(false).visit.frame(None),
         can_send,
@@ -139,6 +155,9 @@ pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
     vec![
         rendered("me", &me(matter, true)),
         rendered("me-new", &me(matter, false)),
+        rendered("code", &code()),
+        rendered("second-factor", &second(false)),
+        rendered("second-factor-done", &second(true)),
         rendered("forgotten", &forgotten(true, false)),
         rendered("forgotten-sent", &forgotten(true, true)),
         rendered("forgotten-no-mail", &forgotten(false, false)),
@@ -162,6 +181,7 @@ fn me(matter: &Matter, full: bool) -> MePage {
         operator: full,
         cities: if full { vec![city()] } else { Vec::new() },
         sessions: if full { vec![session(true), session(false)] } else { vec![session(true)] },
+        second_factor: SecondFactor { on: full, recovery_codes: 9 },
         tokens: if full { vec![token(matter, false), token(matter, true)] } else { Vec::new() },
         told: Told {
             problem: full.then(|| words.say("sign-in-wrong")),

@@ -13,6 +13,7 @@ mod access;
 mod asvs;
 mod forgotten;
 mod plans;
+mod second_factor;
 mod security;
 mod signing_in;
 mod tokens;
