@@ -67,7 +67,13 @@ impl ReadersForm {
         let choice = |visibility: Visibility| Choice {
             name: visibility.as_str(),
             label: words.visibility(&visibility),
-            hint: words.say(&format!("readers-{}-hint", visibility.as_str().replace('_', "-"))),
+            hint: words.say(match visibility {
+                Visibility::Public => "readers-public-hint",
+                Visibility::SignedIn => "readers-signed-in-hint",
+                Visibility::Agents => "readers-agents-hint",
+                Visibility::Service => "readers-service-hint",
+                Visibility::People => "readers-people-hint",
+            }),
             chosen: visibility == now.visibility,
         };
         Self {
