@@ -70,12 +70,26 @@ pub fn read(bytes: &[u8], options: &PdfOptions<'_>) -> Result<PdfText, ReadError
     }
     bombs::check(bytes, limits)?;
     let engine = Engine::open(bytes)?;
+    if !has_end(bytes) {
+        return Err(corrupt("its end is missing, as when a copy was cut off"));
+    }
     let pages = engine.page_count();
     if pages > limits.pages {
         return Err(ReadError::TooManyPages { pages, limit_pages: limits.pages });
     }
     let read = content::read_pages(&engine, options)?;
     Ok(PdfText { pages: read.pages, title: engine.title(), notices: read.notices })
+}
+
+/// Bytes at the end of a file in which its mark stands: the standard says 1,024, programs that append to it are common.
+const END_WITHIN: usize = 16 * 1024;
+
+/// Whether the mark of the end is there (ISO 32000-1, 7.5.5). The engine finds pages in what was cut off as well: a part of a
+/// document must not pass for the whole.
+fn has_end(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"%%EOF";
+    let tail = bytes.get(bytes.len().saturating_sub(END_WITHIN)..).unwrap_or(bytes);
+    tail.windows(MARK.len()).any(|window| window == MARK)
 }
 
 /// Widest and tallest image of a page, in pixels.

@@ -30,16 +30,18 @@ fn samples() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_file_cut_short_anywhere_does_no_harm() {
+fn a_file_cut_short_anywhere_is_refused_and_does_no_harm() {
     let mut numbers = Numbers(7);
-    let mut refused = 0;
+    let (mut tried, mut refused) = (0, 0);
     for file in samples() {
         for _ in 0..50 {
-            let end = numbers.below(file.len());
+            let end = numbers.below(file.len() - 6);
+            tried += 1;
             refused += u32::from(read(&file[..end], &PdfOptions::default()).is_err());
         }
     }
-    assert!(refused > 10, "{refused}");
+    // A file made for the network has a mark near its start as well: cut there, it may pass for whole.
+    assert!(refused * 50 >= tried * 49, "{refused} of {tried}");
 }
 
 #[test]
