@@ -39,6 +39,8 @@ pub enum FactKind {
     Person,
     /// A telephone number.
     Telephone,
+    /// From when to when, or until when ("du 11 au 18 mai", "2025-2026", "jusqu'en 2027").
+    Period,
     /// An area ("450 m²", "12 hectares").
     Area,
 }
@@ -137,6 +139,11 @@ static TELEPHONE: LazyLock<Regex> = LazyLock::new(|| {
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)\b(?:{NUMBER})\s?(?:m²|m2\b|km²|km2\b|ha\b|hectares?\b|ares?\b|m[èe]tres?\s+carr[ée]s?|pieds?\s+carr[ée]s?|square\s+(?:met(?:er|re)s?|feet))"
+    ))
+});
+static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\bdu\s+\d{{1,2}}(?:er)?(?:\s+(?:{MONTHS}))?(?:\s+\d{{4}})?\s+au\s+\d{{1,2}}(?:er)?\s+(?:{MONTHS})(?:\s+\d{{4}})?|\b(?:de|entre)\s+(?:(?:{MONTHS})\s+)?(?:19|20)\d{{2}}\s+(?:à|et)\s+(?:(?:{MONTHS})\s+)?(?:19|20)\d{{2}}|\b(?:19|20)\d{{2}}\s?[-–/]\s?(?:(?:19|20)\d{{2}}|\d{{2}})\b|\bjusqu['’](?:au|en|à)\s+[^,.;\n]{{0,20}}\d|\b(?:from|until)\s+[^,.;\n]{{0,20}}\d"
     ))
 });
 
@@ -239,6 +246,7 @@ fn patterns(kind: FactKind) -> &'static Regex {
         FactKind::Person => &PERSON,
         FactKind::Telephone => &TELEPHONE,
         FactKind::Area => &AREA,
+        FactKind::Period => &PERIOD,
     }
 }
 
@@ -434,6 +442,15 @@ mod tests {
     }
 
     #[test]
+    fn periods_are_told_from_days() {
+        let text = "Du 11 au 18 mai 2025, sur 2025-2026, label jusqu'en 2027, de 2021 à 2024, acte du 17 avril 2025.";
+        assert_eq!(
+            found(FactKind::Period, text),
+            ["Du 11 au 18 mai 2025", "2025-2026", "jusqu'en 2027", "de 2021 à 2024"]
+        );
+    }
+
+    #[test]
     fn numbers_are_seen_in_figures_and_in_words() {
         assert!(
             states_a_number("4 AS pour le quartier", "combien d'assistantes")
@@ -466,6 +483,7 @@ mod tests {
             FactKind::Person,
             FactKind::Telephone,
             FactKind::Area,
+            FactKind::Period,
         ] {
             assert!(!find(kind, "\u{0}\u{202f}🙂 \n«»").iter().any(|fact| fact.bytes.is_empty()));
         }

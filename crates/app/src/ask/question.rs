@@ -50,7 +50,7 @@ const FRAMES: &[Frame] = &[
     Frame {
         pattern: r"\bcombien de temps\b|\b(?:quelle|la) (?:est (?:la|sa) )?duree\b|\bcombien d'annees\b|\bcombien d'heures\b|\bpour combien de\b|\bhow long\b|\btous les combien\b|\b(?:a )?quelle frequence\b|\bhow often\b|\b(?:dans|sous) quel delai\b|\bquels? (?:est|sont) les? delais?\b|\bdelai (?:pour|de)\b",
         expected: Expected::When,
-        wanted: &[FactKind::Duration, FactKind::Date],
+        wanted: &[FactKind::Duration, FactKind::Period],
     },
     Frame {
         pattern: r"\b(?:surface|superficie)\b|\bhow (?:big|large)\b|\bfloor area\b",
@@ -94,7 +94,7 @@ const FRAMES: &[Frame] = &[
         wanted: &[FactKind::Share, FactKind::Money],
     },
     Frame {
-        pattern: r"\bcombien (?:ca |est-ce que ca |cela |(?:va |vont |a |ont |avait |avaient |aura |auront )?(?:cout\w+|factur\w+)|d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais|valeur|loyers?|salaires?|recettes?|depenses?|dettes?|produit|indemnites?)\b|\bhow much\b|\b(?:prix|tarif|cout|montant|budget|enveloppe)\b|\bc'est combien(?: *$| *\?| pour| la | le | l'| un)|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est|est-il|est-elle|sont-ils|sont-elles|est|sont) (?:payant|gratuit)e?s?\b|\b(?:coute|coutent|coutait|facture|facturee?s?|paye|paie|paient|rapporte|verse|donne|demande) combien\b",
+        pattern: r"\bcombien (?:ca |est-ce que ca |cela |(?:va |vont |a |ont |avait |avaient |aura |auront )?(?:cout\w+|factur\w+)|d'argent|d'euros|d'investissement|coute|coutent|on paye|on paie|faut-il payer|dois-je payer|doit-on payer|je paye|je paie|verse|donne|finance|met|paie|paye|investit|touche|recoit|gagne)|\bcombien (?:d'euros|d'argent|de millions)\b|\ba combien (?:s'|se |est|revient|monte|c'est)|\bquel(?:le)?s? (?:est |sont |etait |etaient )?(?:le |la |les |son |sa )?(?:montants?|budgets?|prix|tarifs?|couts?|somme|enveloppe|sub?ventions?|financements?|participation|aide financiere|contribution|frais|valeur|loyers?|salaires?|recettes?|depenses?|dettes?|produit|indemnites?)\b|\bhow much\b|\b(?:prix|tarif|cout|surcout|frais|amende|penalites?|montant|budget|enveloppe)\b|\bc'est combien(?: *$| *\?| pour| la | le | l'| un)|\bwhat (?:is|are|was) the (?:price|cost|fee|budget|amount)s?\b|\b(?:est-ce|c'est|est-il|est-elle|sont-ils|sont-elles|est|sont) (?:payant|gratuit)e?s?\b|\b(?:coute|coutent|coutait|facture|facturee?s?|paye|paie|paient|rapporte|verse|donne|demande) combien\b",
         expected: Expected::HowMuch,
         wanted: &[FactKind::Money],
     },
@@ -284,7 +284,8 @@ fn says_payment(folded: &str) -> bool {
 fn counts_nothing(folded: &str) -> bool {
     folded.split_once("combien").is_some_and(|(_, rest)| {
         let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-        !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
+        ["de la ", "de l'", "du "].iter().any(|start| rest.starts_with(start))
+            || !["de ", "d'", "y a", "sont"].iter().any(|start| rest.starts_with(start))
     })
 }
 
@@ -398,6 +399,8 @@ mod tests {
             ("How many people live there?", Expected::HowMany),
             ("Quels sont les horaires de la piscine ?", Expected::When),
             ("location salle des fêtes combien", Expected::HowMuch),
+            ("Le club touche combien de la mairie ?", Expected::HowMuch),
+            ("frais de fourrière chien", Expected::HowMuch),
             ("L'entrée du musée est-elle payante ?", Expected::HowMuch),
             ("Comment s'inscrire quand on travaille la journée ?", Expected::How),
             ("Quand on est malade, ça ouvre quand ?", Expected::When),
