@@ -23,6 +23,10 @@ pub(super) const SENTENCES_MAX: usize = 3;
 const CONTRADICTION_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.
 const SAME_OVERLAP: f32 = 0.75;
+/// From this share of the question on, a piece says what it is about by itself.
+const OWN_SAID: f32 = 0.3;
+/// Below it, a row says next to nothing of the question by itself.
+const OWN_NOTHING: f32 = 0.15;
 /// A piece with more values than that states no single one that another could contradict.
 const SINGLE_VALUES_MAX: usize = 2;
 /// Share of the best piece's own words that a contradicting one must hold.
@@ -71,6 +75,9 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Can
         if chosen.len() >= SENTENCES_MAX || candidate.order < best.order - NEXT_WITHIN {
             break;
         }
+        if strays(best, candidate) {
+            continue;
+        }
         let bag = Bag::of(analyzer, &candidate.unit.text);
         let repeats = chosen.iter().any(|(other, other_bag, _)| {
             overlaps(&other.unit, &candidate.unit) || other_bag.overlap(&bag) >= SAME_OVERLAP
@@ -89,6 +96,13 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Can
     let stated: Vec<(&Candidate, usize)> = chosen.iter().map(|(one, _, number)| (*one, *number)).collect();
     composed.disagreements = disagreements(question, &stated);
     composed
+}
+
+/// Whether a further row says itself next to nothing of the question where the best piece does: "Coût | 90 000 €" under some
+/// heading is the cost of something, and beside the right sentence reads as the cost of the thing asked for.
+fn strays(best: &Candidate, candidate: &Candidate) -> bool {
+    let further = candidate.unit.kind == UnitKind::Row && !overlaps(&best.unit, &candidate.unit);
+    further && best.score.own >= OWN_SAID && candidate.score.own < OWN_NOTHING
 }
 
 fn overlaps(one: &Unit, other: &Unit) -> bool {

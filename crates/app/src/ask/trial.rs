@@ -295,6 +295,12 @@ fn answers_on_the_demonstration_cities() {
             let library = Library::read(&files, model.as_ref());
             let score = run(&library, &here("evaluation/demo/questions.jsonl"), Some(city));
             holds(Some(score), (70, 10, 80));
+            if city == "clairvaigne" {
+                let (answer, why) = library.ask("Combien coûte le plan Quartiers vivants ?");
+                let said: Vec<&str> = answer.sentences.iter().map(|one| one.text.as_str()).collect();
+                assert!(said.iter().any(|text| text.contains("4,62 millions")), "{said:?} {why}");
+                assert!(!said.iter().any(|text| text.contains("90 000")), "the cost of one action: {said:?}");
+            }
         }
     }
 }

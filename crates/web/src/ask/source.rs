@@ -107,9 +107,14 @@ pub(crate) fn source(slug: &str, number: usize, citation: &Citation, text: Optio
     }
 }
 
-/// A table row as people read it: the page text separates its cells with bars.
+/// A table row as people read it: the page text separates its cells with bars, and empty cells say nothing.
 fn readable(text: &str) -> String {
-    text.replace(" | ", " · ")
+    if !text.contains(" | ") {
+        return text.to_owned();
+    }
+    // Two cells with nothing between them share a space: "Total |  | 90 €".
+    let cells = text.split('|').map(str::trim).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join(" · ")
 }
 
 /// Sentences with the numbers of their sources.
@@ -151,4 +156,16 @@ pub(crate) fn nearest(slug: &str, answer: &Answer) -> Vec<Near> {
         href: cited_page_href(slug, &nearest.citation),
     };
     answer.nearest.iter().map(near).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn rows_are_read_without_bars_and_empty_cells() {
+        assert_eq!(readable("Total du plan |  | 4 620 000 €"), "Total du plan · 4 620 000 €");
+        assert_eq!(readable("Tarif | 8,00 €"), "Tarif · 8,00 €");
+        assert_eq!(readable("a|b"), "a|b");
+    }
 }
