@@ -23,10 +23,9 @@ pub(super) const SENTENCES_MAX: usize = 3;
 const CONTRADICTION_COVERAGE_WITHIN: f32 = 0.1;
 /// A further sentence that shares that much with one already chosen says nothing new.
 const SAME_OVERLAP: f32 = 0.75;
-/// From this share of the question on, a piece says what it is about by itself.
-const OWN_SAID: f32 = 0.3;
-/// Below it, a row says next to nothing of the question by itself.
-const OWN_NOTHING: f32 = 0.15;
+/// A row that itself holds so much less of the question than the best piece is about something else, in shares of the
+/// question.
+const SAYS_LESS: f32 = 0.4;
 /// A piece with more values than that states no single one that another could contradict.
 const SINGLE_VALUES_MAX: usize = 2;
 /// Share of the best piece's own words that a contradicting one must hold.
@@ -98,11 +97,11 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Can
     composed
 }
 
-/// Whether a further row says itself next to nothing of the question where the best piece does: "Coût | 90 000 €" under some
-/// heading is the cost of something, and beside the right sentence reads as the cost of the thing asked for.
+/// Whether a further row says itself much less of the question than the best piece: "Coût | 90 000 €" under some heading is
+/// the cost of something, and beside the right sentence reads as the cost of the thing asked for.
 fn strays(best: &Candidate, candidate: &Candidate) -> bool {
     let further = candidate.unit.kind == UnitKind::Row && !overlaps(&best.unit, &candidate.unit);
-    further && best.score.own >= OWN_SAID && candidate.score.own < OWN_NOTHING
+    further && candidate.score.own + SAYS_LESS <= best.score.own
 }
 
 fn overlaps(one: &Unit, other: &Unit) -> bool {

@@ -299,7 +299,10 @@ fn answers_on_the_demonstration_cities() {
                 let (answer, why) = library.ask("Combien coûte le plan Quartiers vivants ?");
                 let said: Vec<&str> = answer.sentences.iter().map(|one| one.text.as_str()).collect();
                 assert!(said.iter().any(|text| text.contains("4,62 millions")), "{said:?} {why}");
-                assert!(!said.iter().any(|text| text.contains("90 000")), "the cost of one action: {said:?}");
+                assert!(
+                    !said.iter().any(|text| text.contains("90 000")),
+                    "the cost of one action: {said:?} {why}"
+                );
             }
         }
     }
