@@ -70,6 +70,9 @@ fn cargo_tests(tools: &Tools, server: &postgres::Server) -> Result<()> {
     if let Some(mail) = &tools.mail {
         tests.env("PARVIS_TEST_AIOSMTPD", mail);
     }
+    if let Some(identities) = &tools.identities {
+        tests.env("PARVIS_TEST_OIDC", identities);
+    }
     if let Some(model) = &tools.model {
         tests.env("PARVIS_MODEL", model);
     }

@@ -29,6 +29,7 @@ pub(crate) struct Tools {
     pub(crate) model: Option<PathBuf>,
     pub(crate) postgres: Option<PathBuf>,
     pub(crate) mail: Option<PathBuf>,
+    pub(crate) identities: Option<PathBuf>,
     pub(crate) chromium: Option<PathBuf>,
     pub(crate) node_modules: Option<PathBuf>,
     notes: Vec<String>,
@@ -45,6 +46,7 @@ impl Tools {
         tools.model = tools.note("embedding model", model());
         tools.postgres = tools.note("PostgreSQL", postgres());
         tools.mail = tools.note("mail server", mail());
+        tools.identities = tools.note("provider of identities", identities());
         tools.chromium = tools.note("Chromium", chromium());
         tools.node_modules = tools.note("browser driver", node_modules());
         for (program, package) in [("pdftotext", "poppler-utils"), ("tesseract", "tesseract-ocr")] {
@@ -187,6 +189,16 @@ pub(crate) fn reference_engine() -> Result<PathBuf> {
         check(install.args(REFERENCE_ENGINE))?;
     }
     Ok(target)
+}
+
+/// A real OpenID Connect provider in Node, for tests; gives the folder of its script.
+fn identities() -> Result<PathBuf> {
+    let folder = root().join("tests/identity");
+    if !folder.join("node_modules/oidc-provider").is_dir() {
+        let npm = find_program("npm").context("npm is not installed")?;
+        check(command(npm).current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    }
+    Ok(folder)
 }
 
 fn node_modules() -> Result<PathBuf> {

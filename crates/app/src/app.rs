@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     /// Processor time of each use of artificial intelligence.
     pub(crate) meter: Meter,
     pub(crate) components: Components,
+    /// What providers of identities said of themselves.
+    pub(crate) outside: crate::accounts::oidc::KnownProviders,
     pub(crate) alive: Alive,
     /// Rung when something came in or was finished here.
     pub(crate) bell: Notify,
@@ -102,6 +104,7 @@ impl App {
             recorder: Recorder::start(store.clone()),
             meter: Meter::default(),
             components: Components::default(),
+            outside: crate::accounts::oidc::KnownProviders::default(),
             bell: Notify::new(),
             stopping: watch::channel(false).0,
             fault: std::sync::Mutex::new(None),

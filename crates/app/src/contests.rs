@@ -4,6 +4,7 @@
 //! there, and can erase it there. An agent answers within [`WORKING_DAYS`] working days; where the person was right, the
 //! agent can point to the right page, which is shown beside the next such answer.
 
+use domain::accounts::credential::Email;
 use domain::audit::{Action, Details, Object};
 pub use domain::contest::{ContestState, WORKING_DAYS};
 use domain::time::UnixMs;
@@ -15,6 +16,7 @@ use store::contests::{ContestRecord, NewContest};
 use uuid::Uuid;
 
 use crate::documents::DocumentHead;
+use crate::mail::NewMail;
 use crate::{App, Error, PageRequest, Paged, Result, Viewer};
 
 /// Days that a decided contest is kept; a year, the time of one report.
@@ -26,6 +28,8 @@ const REASON_CHARS_MIN: usize = 5;
 /// Longest reason and longest outcome, in characters.
 pub const REASON_CHARS_MAX: usize = 2_000;
 /// Longest e-mail address, in bytes (RFC 5321).
+/// An outcome that no mail server took after that time is of no use by e-mail: it stands at the person's link.
+const MAIL_MS: i64 = 7 * DAY_MS;
 const EMAIL_BYTES_MAX: usize = 254;
 /// Open contests of one city: beyond, people are told to write to the city.
 const OPEN_MAX: u64 = 5_000;
@@ -93,6 +97,8 @@ pub struct Decision<'a> {
     pub words: &'a str,
     /// The page that says what is right, where the person was right.
     pub page: Option<(DocumentId, u32)>,
+    /// Subject and text of an e-mail for the person, where they left an address.
+    pub mail: Option<(String, String)>,
 }
 
 impl App {
@@ -235,7 +241,14 @@ impl App {
         }
         let entry = viewer.entry(Action::ContestDecided, Object::Contest(id));
         transaction.append(&entry.with(details)).await?;
+        let to = record.email.as_deref().and_then(Email::parse);
+        if let (Some(to), Some((subject, text))) = (to, decision.mail.clone()) {
+            let expires_ms = now_ms.saturating_add(MAIL_MS);
+            let mail = NewMail { city: Some(viewer.city), to, subject, text, expires_ms };
+            self.queue_mail(&mut transaction, mail).await?;
+        }
         transaction.commit().await?;
+        self.mail_is_waiting();
         Ok(())
     }
 

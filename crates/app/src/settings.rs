@@ -36,6 +36,8 @@ pub struct Settings {
     pub milliwatts_per_core: u64,
     /// The mail server; `None`: no e-mail leaves.
     pub mail: Option<crate::mail::MailSettings>,
+    /// Providers of identities with which people may sign in.
+    pub providers: Vec<domain::accounts::outside::Provider>,
     /// The current instant.
     pub clock: Arc<dyn Clock>,
     /// New ids.
@@ -97,6 +99,7 @@ impl Settings {
             poll_interval: Duration::from_millis(500),
             background: true,
             mail: None,
+            providers: Vec::new(),
             milliwatts_per_core: MILLIWATTS_PER_CORE,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),

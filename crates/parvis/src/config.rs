@@ -5,9 +5,11 @@
 //! before it, the command line before both, and every value passes the same checks.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Command;
+use domain::accounts::outside::Provider;
 
 /// Variable of the environment that names the file.
 const VARIABLE: &str = "PARVIS_CONFIG";
@@ -16,7 +18,9 @@ const BYTES_MAX: u64 = 64 * 1024;
 /// Options of `serve` that belong to one call and not to an installation.
 const OF_ONE_CALL: [&str; 3] = ["json", "help", "config"];
 /// Options whose value may hold a password.
-const SECRET: [&str; 1] = ["database"];
+const SECRET: [&str; 2] = ["database", "mail-server"];
+/// The providers of the file.
+static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
 
 /// The file named on the command line or in the environment.
 pub(crate) fn file_named(arguments: &[String]) -> Option<PathBuf> {
@@ -46,7 +50,9 @@ pub(crate) fn apply(command: Command, file: &PathBuf) -> Result<Command> {
         bail!("{shown} is larger than {BYTES_MAX} bytes: that is no configuration");
     }
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
-    let values = values_of(&text).with_context(|| format!("{shown} cannot be used"))?;
+    let (values, providers) = values_of(&text).with_context(|| format!("{shown} cannot be used"))?;
+    // Set once, before any command runs.
+    let _ = PROVIDERS.set(providers);
     let known = options_of_serve(&command);
     for (key, _) in &values {
         if !known.contains(key) {
@@ -70,9 +76,39 @@ fn options_of_serve(command: &Command) -> Vec<String> {
     names
 }
 
-/// Keys with `-` and their values as the command line would give them.
-fn values_of(text: &str) -> Result<Vec<(String, String)>> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+/// The providers of identities that the file names.
+pub(crate) fn providers() -> Vec<Provider> {
+    PROVIDERS.get().cloned().unwrap_or_default()
+}
+
+/// Values by key, as the command line would give them, and providers.
+type Values = (Vec<(String, String)>, Vec<Provider>);
+
+/// The tables `[[identity_provider]]`, checked. No message holds a value.
+fn providers_of(value: toml::Value) -> Result<Vec<Provider>> {
+    let providers: Vec<Provider> = value.try_into().map_err(|error: toml::de::Error| {
+        // Other messages of the parser show values, and one of them is a secret.
+        let told = ["unknown field", "missing field", "unknown variant"];
+        let said = Some(error.message()).filter(|said| told.iter().any(|known| said.starts_with(known)));
+        anyhow::anyhow!(
+            "an identity_provider cannot be read: {}",
+            said.unwrap_or("a value is of the wrong sort")
+        )
+    })?;
+    for (at, provider) in providers.iter().enumerate() {
+        if let Some(problem) = provider.problem() {
+            bail!("identity_provider {}: {problem}", provider.id);
+        }
+        if providers.iter().take(at).any(|other| other.id == provider.id) {
+            bail!("two identity_provider have the id {}", provider.id);
+        }
+    }
+    Ok(providers)
+}
+
+/// Keys with `-` and their values as the command line would give them; and providers.
+fn values_of(text: &str) -> Result<Values> {
+    let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         // The message of the parser shows the line, which may hold a password.
         let at =
             error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
@@ -87,7 +123,22 @@ fn values_of(text: &str) -> Result<Vec<(String, String)>> {
         };
         Ok((key.replace('_', "-"), written))
     };
-    table.into_iter().map(value).collect()
+    let providers = table.remove("identity_provider").map(providers_of).transpose()?.unwrap_or_default();
+    let mut values = table.remove("mail").map(mail_of).transpose()?.unwrap_or_default();
+    for pair in table.into_iter().map(value) {
+        values.push(pair?);
+    }
+    Ok((values, providers))
+}
+
+/// The table `[mail]`: `server` and `from`.
+fn mail_of(value: toml::Value) -> Result<Vec<(String, String)>> {
+    let toml::Value::Table(table) = value else { bail!("`mail` is a table with `server` and `from`") };
+    let pair = |(key, value): (String, toml::Value)| match (key.as_str(), value) {
+        ("server" | "from", toml::Value::String(text)) => Ok((format!("mail-{key}"), text)),
+        _ => bail!("`mail` has the texts `server` and `from`, and not `{key}`"),
+    };
+    table.into_iter().map(pair).collect()
 }
 
 fn with_defaults(mut command: Command, values: &[(String, String)]) -> Command {
@@ -145,6 +196,22 @@ fn without_password(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_read_and_slips_of_the_pen_are_refused_without_their_values() {
+        let file = "listen = \"127.0.0.1:80\"\n[mail]\nserver = \"smtps://u:pw@host\"\nfrom = \"a@b.fr\"\n\
+            [[identity_provider]]\nid = \"ville\"\nname = \"Ville\"\nissuer = \"https://id.example\"\n\
+            client_id = \"c\"\nclient_secret = \"s3cret\"\n[[identity_provider.roles]]\n\
+            claim = \"siret\"\nvalue = \"1\"\ncity = \"ville\"\nroles = [\"agent\"]\n";
+        let (values, providers) = values_of(file).unwrap();
+        assert!(values.contains(&("mail-server".into(), "smtps://u:pw@host".into())));
+        assert_eq!((providers.len(), providers[0].roles.len()), (1, 1));
+        for (wrong, right) in [("issuer =", "isuer ="), ("[\"agent\"]", "[\"mayor\"]"), ("from =", "form =")]
+        {
+            let told = format!("{:#}", values_of(&file.replace(wrong, right)).unwrap_err());
+            assert!(!told.contains("s3cret") && !told.contains("pw@"), "{told}");
+        }
+    }
 
     #[test]
     fn passwords_are_hidden_whatever_they_hold() {

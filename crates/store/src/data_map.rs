@@ -210,6 +210,14 @@ pub const TABLES: &[TableMap] = &[
         &["key_hash", "purpose", "city_id", "created_ms", "expires_ms"],
         &[("person_id", Accounts)],
     ),
+    table("outside_accounts", &["issuer", "created_ms"], &[("subject", Accounts), ("person_id", Accounts)]),
+    table(
+        "outside_trips",
+        &["key_hash", "provider", "state_hash", "nonce", "verifier", "way_back", "expires_ms"],
+        &[("person_id", Accounts)],
+    ),
+    table("outside_sessions", &["session_id", "provider"], &[("id_token", Accounts)]),
+    table("outside_roles", &["city_id", "provider"], &[("person_id", Accounts), ("role", Accounts)]),
     table("throttles", &["failures", "last_ms"], &[("subject", Accounts)]),
     table(
         "api_tokens",

@@ -23,6 +23,7 @@ const STEPS: &[&[&str]] = &[
     crate::mail::STEP,
     STEP_9,
     crate::accounts::factors::STEP,
+    crate::accounts::outside::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

@@ -4,6 +4,7 @@ pub(crate) mod arrival;
 pub(crate) mod forgotten;
 pub(crate) mod link;
 pub(crate) mod me;
+pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod second_factor;
 pub(crate) mod services;

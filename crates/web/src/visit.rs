@@ -27,6 +27,12 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// The same visit once the session is over.
+    pub(crate) fn out(mut self) -> Self {
+        self.session = None;
+        self
+    }
+
     /// Reads cookies, address and headers. `city` is the language of the city of the page.
     pub(crate) fn read(visitor: &Visitor, headers: &HeaderMap, uri: &Uri, city: Option<Locale>) -> Self {
         let asked = asked_language(uri);

@@ -1387,3 +1387,52 @@ error-service-in-use-title = This service has documents
 error-service-in-use-what = Documents are for its members: nobody could see them any more. Nothing was changed.
 error-service-in-use-next = change who may see these documents first, or delete them.
 file-name-taken = A document for other readers has this name. Give the file another name and send it again.
+
+# Providers of identities
+outside-title = Or with another account
+outside-go = Continue with { $name }
+outside-mine = Linked accounts
+outside-tied = Linked
+outside-tie = Link { $name }
+outside-tie-title = Link { $name }
+outside-tie-what = You will sign in at { $name }, then come back here. From then on that account opens yours.
+outside-left-title = You are signed out
+outside-left-what = Your session here is over. You may also sign out of { $name }, on a shared computer for instance.
+outside-left-button = Sign out of { $name }
+outside-left-home = Back to the first page
+ledger-action-outside-tied = Account of an identity provider linked
+error-outside-refused-title = Who you are was not confirmed
+error-outside-refused-what = The identity provider did not confirm who you are, or its answer came too late. Nothing was changed.
+error-outside-refused-next = begin again from the page to sign in.
+error-outside-weak-title = A surer way of signing in is needed
+error-outside-weak-what = The provider recognised you less surely than this site asks for. Nothing was changed.
+error-outside-weak-next = choose a surer way of signing in there.
+error-outside-unknown-title = That account is linked to nobody here
+error-outside-unknown-what = No account of this site belongs to the one that you have there. Nothing was changed.
+error-outside-unknown-next = sign in with your password and link it on your own page, or ask for an invitation.
+error-outside-unreachable-title = The identity provider does not answer
+error-outside-unreachable-what = It is down, or does not present itself as it should. Nothing was changed.
+error-outside-unreachable-next = try again in a moment, or sign in with your password.
+
+# E-mails
+mail-invitation-subject = { $city }: your invitation
+mail-invitation-text =
+    Hello,
+
+    { $city } invites you to join its space. Open this link to choose your password:
+
+    { $link }
+
+    It opens once. If you did not expect this invitation, do nothing.
+mail-outcome-subject = { $city }: the answer to what you contested
+mail-outcome-text =
+    Hello,
+
+    You contested an answer of the site of { $city }. { $outcome }
+
+    { $words }
+
+    The link that you received when contesting shows the same. Do not write to this address.
+mail-outcome-upheld = You were right: the answer is corrected.
+mail-outcome-rejected = After a look at it, the answer stands.
+people-sent = The link was also sent by e-mail.

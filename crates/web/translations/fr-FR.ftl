@@ -1393,3 +1393,52 @@ error-service-in-use-title = Ce service a des documents
 error-service-in-use-what = Des documents sont réservés à ses membres : plus personne ne pourrait les voir. Rien n’a été changé.
 error-service-in-use-next = changez d’abord qui peut les voir, ou supprimez-les.
 file-name-taken = Un document réservé à d’autres lecteurs porte ce nom. Donnez un autre nom au fichier et renvoyez-le.
+
+# Fournisseurs d’identité
+outside-title = Ou avec un autre compte
+outside-go = Continuer avec { $name }
+outside-mine = Comptes reliés
+outside-tied = Relié
+outside-tie = Relier { $name }
+outside-tie-title = Relier { $name }
+outside-tie-what = Vous allez vous identifier chez { $name }, puis revenir ici. Ensuite, ce compte ouvrira le vôtre.
+outside-left-title = Vous êtes déconnecté
+outside-left-what = Votre session ici est terminée. Vous pouvez aussi vous déconnecter de { $name }, par exemple sur un poste partagé.
+outside-left-button = Se déconnecter de { $name }
+outside-left-home = Retour à l’accueil
+ledger-action-outside-tied = Compte d’un fournisseur d’identité relié
+error-outside-refused-title = Votre identité n’a pas été confirmée
+error-outside-refused-what = Le fournisseur d’identité n’a pas confirmé qui vous êtes, ou sa réponse est arrivée trop tard. Rien n’a été changé.
+error-outside-refused-next = recommencez depuis la page de connexion.
+error-outside-weak-title = Il faut une identification plus sûre
+error-outside-weak-what = Le fournisseur vous a reconnu moins sûrement que ce site le demande. Rien n’a été changé.
+error-outside-weak-next = choisissez là-bas une manière plus sûre de vous identifier.
+error-outside-unknown-title = Ce compte n’est relié à personne ici
+error-outside-unknown-what = Aucun compte de ce site ne correspond à celui que vous avez là-bas. Rien n’a été changé.
+error-outside-unknown-next = connectez-vous avec votre mot de passe et reliez-le dans votre page, ou demandez une invitation.
+error-outside-unreachable-title = Le fournisseur d’identité ne répond pas
+error-outside-unreachable-what = Il est en panne, ou il ne se présente pas comme il devrait. Rien n’a été changé.
+error-outside-unreachable-next = réessayez dans un moment, ou connectez-vous avec votre mot de passe.
+
+# E-mails
+mail-invitation-subject = { $city } : votre invitation
+mail-invitation-text =
+    Bonjour,
+
+    { $city } vous invite à rejoindre son espace. Ouvrez ce lien pour choisir votre mot de passe :
+
+    { $link }
+
+    Il ne s’ouvre qu’une fois. Si vous n’attendiez pas cette invitation, ne faites rien.
+mail-outcome-subject = { $city } : la réponse à votre contestation
+mail-outcome-text =
+    Bonjour,
+
+    Vous avez contesté une réponse du site de { $city }. { $outcome }
+
+    { $words }
+
+    Le lien que vous avez reçu en contestant montre la même réponse. N’écrivez pas à cette adresse.
+mail-outcome-upheld = Vous aviez raison : la réponse est corrigée.
+mail-outcome-rejected = Après examen, la réponse est maintenue.
+people-sent = Le lien est aussi parti par e-mail.

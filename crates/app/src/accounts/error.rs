@@ -34,6 +34,18 @@ pub enum AccountError {
     /// Documents are for this service.
     #[error("documents are for the members of this service")]
     ServiceInUse,
+    /// A provider of identities did not confirm who it is.
+    #[error("the provider did not confirm who you are")]
+    OutsideRefused,
+    /// It is not sure enough who it is.
+    #[error("the provider recognised you less surely than this site asks for")]
+    OutsideWeak,
+    /// Nobody here has that account there.
+    #[error("no account here belongs to the one that you have there")]
+    OutsideUnknown,
+    /// The provider does not answer, or not as itself.
+    #[error("the provider of identities cannot be reached")]
+    OutsideUnreachable,
 }
 
 fn words(weakness: Weakness) -> String {
@@ -55,12 +67,22 @@ impl Coded for AccountError {
             Self::NotAllowed => "not_allowed",
             Self::LastAdministrator => "last_administrator",
             Self::ServiceInUse => "service_in_use",
+            Self::OutsideRefused => "outside_refused",
+            Self::OutsideWeak => "outside_weak",
+            Self::OutsideUnknown => "outside_unknown",
+            Self::OutsideUnreachable => "outside_unreachable",
         }
     }
 
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::WrongCredentials | Self::SignInNeeded | Self::NotAllowed => ErrorKind::Denied,
+            Self::WrongCredentials
+            | Self::SignInNeeded
+            | Self::NotAllowed
+            | Self::OutsideRefused
+            | Self::OutsideWeak
+            | Self::OutsideUnknown => ErrorKind::Denied,
+            Self::OutsideUnreachable => ErrorKind::User,
             Self::TryLater { .. } | Self::WeakPassword(_) => ErrorKind::User,
             Self::LinkClosed => ErrorKind::NotFound,
             Self::LastAdministrator | Self::ServiceInUse => ErrorKind::Conflict,
@@ -76,6 +98,12 @@ impl Coded for AccountError {
             Self::SignInNeeded => "open /accounts/sign-in, or send `Authorization: Bearer <token>`",
             Self::NotAllowed => "ask an administrator of the city for the role that it needs",
             Self::LastAdministrator => "make someone else administrator first",
+            Self::OutsideRefused => "begin again from the page to sign in",
+            Self::OutsideWeak => "choose a surer way of signing in there",
+            Self::OutsideUnknown => {
+                "sign in with your password, then tie the account on your own page; or ask an administrator for an invitation"
+            }
+            Self::OutsideUnreachable => "try again in a moment, or sign in with your password",
             Self::ServiceInUse => "change who may see these documents first, or delete them",
         };
         Some(hint.to_owned())

@@ -21,7 +21,7 @@ const HOUR_MS: i64 = 60 * 60 * 1_000;
 /// Life of the link that the program prints at start.
 const SETUP_MS: i64 = 24 * HOUR_MS;
 /// Life of an invitation.
-const INVITATION_MS: i64 = 7 * 24 * HOUR_MS;
+pub(crate) const INVITATION_MS: i64 = 7 * 24 * HOUR_MS;
 /// Life of a link to choose another password.
 pub(crate) const RESET_MS: i64 = HOUR_MS / 2;
 

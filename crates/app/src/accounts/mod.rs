@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod links;
+pub mod oidc;
 mod password;
 pub mod people;
 mod second_factor;

@@ -7,7 +7,8 @@ use store::Transaction;
 use store::accounts::PersonRecord;
 
 use super::AccountError;
-use super::links::parse_email;
+use super::links::{INVITATION_MS, parse_email};
+use crate::mail::NewMail;
 use crate::{App, Error, Result, Viewer};
 
 /// People of one city.
@@ -67,6 +68,20 @@ impl App {
     /// # Errors
     /// `not_allowed`, `invalid_value` for the address, `too_large`.
     pub async fn invite(&self, viewer: &Viewer, email: &str, roles: &[Role]) -> Result<Invitation> {
+        self.invite_by(viewer, email, roles, None::<fn(&str) -> (String, String)>).await
+    }
+
+    /// The same, and sends the link by e-mail: `write` makes subject and text out of the key.
+    ///
+    /// # Errors
+    /// As [`App::invite`].
+    pub async fn invite_by(
+        &self,
+        viewer: &Viewer,
+        email: &str,
+        roles: &[Role],
+        write: Option<impl FnOnce(&str) -> (String, String)>,
+    ) -> Result<Invitation> {
         viewer.require(Permission::ManagePeople)?;
         let email = parse_email(email)?;
         if roles.is_empty() {
@@ -86,7 +101,14 @@ impl App {
             give(&mut transaction, viewer, person.id, *role).await?;
         }
         let key = Self::open_invitation(&mut transaction, person.id, viewer.city).await?;
+        if let Some(write) = write {
+            let (subject, text) = write(&key);
+            let expires_ms = transaction.now_ms().saturating_add(INVITATION_MS);
+            let mail = NewMail { city: Some(viewer.city), to: email, subject, text, expires_ms };
+            self.queue_mail(&mut transaction, mail).await?;
+        }
         transaction.commit().await?;
+        self.mail_is_waiting();
         Ok(Invitation { person, key })
     }
 

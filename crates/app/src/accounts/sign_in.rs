@@ -48,6 +48,8 @@ pub struct SignedIn {
     pub proofs: String,
     /// Who signed in.
     pub person: Person,
+    /// Names the session.
+    pub session: SessionId,
 }
 
 /// What the right password opens.
@@ -131,7 +133,7 @@ impl App {
         let details = Details::none().number("factors", session.factors.unsigned_abs());
         transaction.append(&entry_of(&person, Action::SignedIn).with(details)).await?;
         let proofs = self.proofs_with(attempt.proofs, &person.email)?;
-        Ok(SignedIn { key, proofs, person })
+        Ok(SignedIn { key, proofs, person, session: session.id })
     }
 
     /// Counts the try as failed before it is made: of many at once, only as many are taken as are free.

@@ -83,7 +83,8 @@ async fn a_contest_goes_from_the_person_to_the_agent_and_back() {
 
     // Decided once, with the right page; told to the person; shown beside the next such answer, to who may see it.
     let right = (sent[1].document.unwrap(), 1);
-    let decision = Decision { upheld: true, words: "Merci, voici la page d'été.", page: Some(right) };
+    let decision =
+        Decision { upheld: true, words: "Merci, voici la page d'été.", page: Some(right), mail: None };
     let missing = Decision { page: Some((right.0, 99)), ..decision.clone() };
     assert!(matches!(app.decide_contest(&agent, contest.id, &missing).await, Err(Error::NotFound { .. })));
     app.decide_contest(&agent, contest.id, &decision).await.unwrap();

@@ -130,3 +130,27 @@ async fn the_status_tells_what_is_well_and_what_is_missing() {
     assert!(!app.is_agent_key("") && !app.is_agent_key(&app.agent_key()[1..]));
     app.shutdown().await;
 }
+
+/// A city under the name of another page could never be reached, or would hide it.
+#[tokio::test]
+async fn no_city_takes_the_address_of_another_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let new = |slug: &str| app::cities::NewCity {
+        slug: slug.to_owned(),
+        name: "Ville".to_owned(),
+        regime: domain::city::Regime::Fr,
+        locale: domain::city::Locale::FrFr,
+        contacts: Vec::new(),
+        examples: Vec::new(),
+    };
+    for slug in domain::city::RESERVED_SLUGS {
+        let refused = app.create_city(new(slug)).await;
+        assert!(matches!(refused, Err(Error::Invalid { .. })), "{slug}");
+    }
+    for slug in ["", "-ville", "Ville", "a/b", "..", &"a".repeat(41)] {
+        assert!(matches!(app.create_city(new(slug)).await, Err(Error::Invalid { .. })), "{slug}");
+    }
+    assert!(app.list_cities().await.unwrap().is_empty());
+    app.create_city(new("aboutir")).await.unwrap();
+}

@@ -8,6 +8,7 @@
 //! *Invariant:* the operator of the installation has no role: running the machine opens no city.
 
 pub mod credential;
+pub mod outside;
 pub mod permission;
 pub mod scope;
 pub mod session;

@@ -157,6 +157,8 @@ actions! {
     PasswordChosen = "password_chosen",
     /// Sessions were ended by their owner.
     SessionsEnded = "sessions_ended",
+    /// An account at a provider of identities was tied to theirs.
+    OutsideTied = "outside_tied",
     /// A person shows a second factor from here on.
     SecondFactorAdded = "second_factor_added",
     /// A person shows none any more.

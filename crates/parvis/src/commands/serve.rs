@@ -72,6 +72,7 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
     if let (Some(server), Some(from)) = (&arguments.mail_server, &arguments.mail_from) {
         opened.mail = Some(MailSettings { server: server.clone(), from: from.clone() });
     }
+    opened.providers = crate::config::providers();
     let app = App::open(opened).await?;
     let settings = WebSettings {
         https: arguments.https,

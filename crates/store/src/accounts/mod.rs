@@ -6,6 +6,7 @@
 
 pub mod factors;
 pub mod links;
+pub mod outside;
 pub(crate) mod schema;
 pub mod services;
 pub mod sessions;

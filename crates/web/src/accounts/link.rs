@@ -66,7 +66,13 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(Key { key }
     let (email, name) = (view.email.clone().unwrap_or_default(), view.name.clone());
     if view.purpose == LinkPurpose::Invitation && view.has_account {
         let next = view.city.map(|city| format!("/{}", city.slug)).unwrap_or_default();
-        return Ok(unkept(page(&SignInPage { frame: visit.frame(None), email, next, problem: None })?));
+        return Ok(unkept(page(&SignInPage {
+            frame: visit.frame(None),
+            email,
+            next,
+            problem: None,
+            doors: Vec::new(),
+        })?));
     }
     Ok(unkept(page(&LinkPage { frame: visit.frame(None), view, key, email, name, problem: None })?))
 }
@@ -84,8 +90,13 @@ pub(crate) async fn open(
         Ok(OpenedLink::PasswordChosen) => {
             let told = Some(visit.words.say("link-password-chosen"));
             let email = form.email;
-            let page =
-                page(&SignInPage { frame: visit.frame(None), email, next: String::new(), problem: told })?;
+            let page = page(&SignInPage {
+                frame: visit.frame(None),
+                email,
+                next: String::new(),
+                problem: told,
+                doors: Vec::new(),
+            })?;
             return Ok(unkept(page));
         }
         Err(app::Error::Account(error)) if error != AccountError::LinkClosed => {

@@ -1,5 +1,6 @@
 //! What does a person see and change of their own account?
 
+use app::accounts::oidc::OutsideDoor;
 use app::accounts::{Identity, SecondFactor, SessionView, TokenView};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -39,6 +40,7 @@ pub(crate) struct MePage {
     pub(crate) cities: Vec<Belonging>,
     pub(crate) sessions: Vec<SessionView>,
     pub(crate) second_factor: SecondFactor,
+    pub(crate) doors: Vec<OutsideDoor>,
     pub(crate) tokens: Vec<TokenLine>,
     pub(crate) told: Told,
 }
@@ -60,6 +62,7 @@ pub(crate) async fn page_of(web: &Web, account: &Account, told: Told) -> Result<
     Ok(MePage {
         token: frame.token.clone(),
         second_factor: web.app.second_factor(identity).await?,
+        doors: web.app.list_outside_doors(Some(identity)).await?,
         tokens: token_lines(web, identity, frame.t).await?,
         cities: belongings(web, identity, frame.t).await?,
         frame,

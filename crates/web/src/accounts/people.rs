@@ -16,6 +16,7 @@ use super::me::role_words;
 use super::sign_in::unkept;
 use crate::errors::{Fault, PageResult, page};
 use crate::frame::Frame;
+use crate::i18n::Words;
 use crate::security::forms::CheckedForm;
 use crate::state::Web;
 use crate::visit::InCity;
@@ -46,6 +47,8 @@ pub(crate) struct ServiceLine {
 pub(crate) struct Invited {
     pub(crate) email: String,
     pub(crate) link: String,
+    /// Whether it was sent by e-mail too.
+    pub(crate) sent: bool,
 }
 
 /// Values of the list.
@@ -147,9 +150,20 @@ pub(crate) async fn invite(
     CheckedForm(form): CheckedForm<Boxes>,
 ) -> PageResult {
     let roles: Vec<Role> = form.roles().iter().collect();
-    let invitation = web.app.invite(&place.viewer, &form.email, &roles).await?;
+    // Links in e-mails need the address of the site as set; the words are those of the city.
+    let base = web.settings.public_url.clone().filter(|_| web.app.can_mail());
+    let words = Words::new(place.city.locale);
+    let write = base.clone().map(|base| {
+        let city = place.city.name.clone();
+        move |key: &str| {
+            let link = crate::one_time_link(&base, key);
+            let subject = words.with("mail-invitation-subject", &[("city", &city)]);
+            (subject, words.with("mail-invitation-text", &[("city", &city), ("link", &link)]))
+        }
+    });
+    let invitation = web.app.invite_by(&place.viewer, &form.email, &roles, write).await?;
     let link = crate::one_time_link(&base_of(&web, &headers), &invitation.key);
-    let invited = Invited { email: invitation.person.email, link };
+    let invited = Invited { email: invitation.person.email, link, sent: base.is_some() };
     Ok(unkept(page(&page_of(&web, &place, Some(invited)).await?)?))
 }
 

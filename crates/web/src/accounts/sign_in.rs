@@ -1,16 +1,19 @@
 //! How does a person sign in and out?
 
+use app::accounts::oidc::OutsideDoor;
 use app::accounts::{AccountError, Arrival};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::Coded as _;
 use serde::Deserialize;
 
 use super::arrival::{Device, local_path, welcome};
+use super::outside::{self, OutsidePage};
 use super::second_factor::CodePage;
 use crate::errors::{Dressed, Fault, PageResult, WebError, page};
 use crate::frame::Frame;
@@ -45,15 +48,19 @@ pub(crate) struct SignInPage {
     pub(crate) next: String,
     /// What was wrong with the last try.
     pub(crate) problem: Option<String>,
+    /// Providers of identities.
+    pub(crate) doors: Vec<OutsideDoor>,
 }
 
-pub(crate) async fn show(visit: Visit, Query(way): Query<Way>) -> PageResult {
+pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(way): Query<Way>) -> PageResult {
     let next = local_path(&way.next).unwrap_or_default().to_owned();
     if visit.session.as_ref().is_some_and(|session| session.identity.is_some()) {
         let next = if next.is_empty() { "/accounts/me" } else { &next };
         return Ok(Redirect::to(next).into_response());
     }
-    let response = page(&SignInPage { frame: visit.frame(None), email: String::new(), next, problem: None })?;
+    let doors = web.app.list_outside_doors(None).await?;
+    let frame = visit.frame(None);
+    let response = page(&SignInPage { frame, email: String::new(), next, problem: None, doors })?;
     Ok(unkept(response))
 }
 
@@ -73,12 +80,15 @@ pub(crate) async fn sign_in(
         Err(app::Error::Account(error)) => error,
         Err(error) => return Err(error.into()),
     };
+    // Who and from where is told nowhere: the buckets that slow guessing down know it, hashed.
+    tracing::info!(code = error.code(), "a try to sign in was refused");
     let (status, problem) = refusal(visit.words, error).ok_or(error)?;
     let response = page(&SignInPage {
         frame: visit.frame(None),
         email: form.email,
         next: local_path(&form.next).unwrap_or_default().to_owned(),
         problem: Some(problem),
+        doors: web.app.list_outside_doors(None).await?,
     })?;
     Ok(refused(status, unkept(response)))
 }
@@ -90,17 +100,32 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
     _: CheckedForm<Nothing>,
 ) -> PageResult {
+    let mut out = None;
     if let Some(identity) = visit.session.as_ref().and_then(|session| session.identity.as_ref()) {
+        let home = format!("{}/", outside::base(&web, &headers));
+        out = web.app.outside_end(identity.session.id, Some(&home)).await?;
         web.app.end_session(identity, identity.session.id).await?;
     }
-    let mut response = Redirect::to("/").into_response();
+    let mut response = match out {
+        // The page of someone who is out: nothing of the session that ended is on it.
+        Some(out) => {
+            let frame = visit.out().frame(None);
+            unkept(page(&OutsidePage { frame, name: out.name, address: out.address, leaving: true })?)
+        }
+        None => Redirect::to("/").into_response(),
+    };
     if session::account_key(&web, &headers).is_some()
         && let Some(cookie) = session::no_account_cookie(&web)
     {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
+    // What this browser kept of our pages goes with the session.
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
     Ok(response)
 }
+
+/// Asks a browser to forget what it kept.
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Status and words of what a form about an account may be told.
 pub(crate) fn refusal(words: Words, error: AccountError) -> Option<(StatusCode, String)> {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::documents::paging::{self, Paging};
 use crate::errors::{PageResult, WebError, page};
 use crate::frame::Frame;
+use crate::i18n::Words;
 use crate::security::forms::CheckedForm;
 use crate::state::Web;
 use crate::visit::InCity;
@@ -96,7 +97,16 @@ pub(crate) async fn decide(
 ) -> PageResult {
     let shown = form.page.trim();
     let page = if shown.is_empty() { None } else { Some(page_of(shown).ok_or(WebError::BadRequest)?) };
-    let decision = Decision { upheld: form.upheld == "true", words: &form.words, page };
+    let upheld = form.upheld == "true";
+    // In the words of the city; what the person wrote is not repeated: an e-mail is a postcard.
+    let words = Words::new(place.city.locale);
+    let outcome = words.say(if upheld { "mail-outcome-upheld" } else { "mail-outcome-rejected" });
+    let mail = web.app.can_mail().then(|| {
+        let values =
+            [("city", place.city.name.as_str()), ("outcome", &outcome), ("words", form.words.trim())];
+        (words.with("mail-outcome-subject", &values), words.with("mail-outcome-text", &values))
+    });
+    let decision = Decision { upheld, words: &form.words, page, mail };
     web.app.decide_contest(&place.viewer, id, &decision).await?;
     Ok(Redirect::to(&format!("/{}/staff/contests", place.city.slug)).into_response())
 }

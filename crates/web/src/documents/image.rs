@@ -36,7 +36,7 @@ pub(crate) async fn draw(
     let width = drawn_width(query.width.as_deref());
     let image = web.app.render_page_image(&place.viewer, id, number, width).await?;
     let tag = format!("\"{}\"", image.tag.replace(['"', '\\'], ""));
-    let keep = [(CACHE_CONTROL, "private, max-age=300".to_owned()), (ETAG, tag.clone())];
+    let keep = [(CACHE_CONTROL, "private, no-cache".to_owned()), (ETAG, tag.clone())];
     if headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, keep).into_response());
     }

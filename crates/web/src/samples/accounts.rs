@@ -1,5 +1,6 @@
 //! Samples of the pages of accounts.
 
+use app::accounts::oidc::OutsideDoor;
 use app::accounts::{LinkPurpose, LinkView, Member, SecondFactor, SessionView, TokenView};
 use domain::accounts::{Person, Role, Roles, Scope, Service};
 use domain::{CityId, PersonId, ServiceId, SessionId, TokenId};
@@ -9,6 +10,7 @@ use super::{Matter, rendered};
 use crate::accounts::forgotten::ForgottenPage;
 use crate::accounts::link::LinkPage;
 use crate::accounts::me::{Belonging, MePage, Told, role_words};
+use crate::accounts::outside::OutsidePage;
 use crate::accounts::people::{
     Choice, Invited, PeoplePage, PersonLine, PersonPage, ServiceLine, role_choices,
 };
@@ -47,6 +49,7 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
     let sign_in = |problem: Option<String>| SignInPage {
         frame: matter.place(false).visit.frame(None),
         email: if problem.is_some() { email() } else { String::new() },
+        doors: doors(),
         next: "/clairval/staff".to_owned(),
         problem,
     };
@@ -81,7 +84,7 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
         people: if full { vec![line(true), line(false)] } else { vec![line(true)] },
         services: if full { vec![ServiceLine { service: service(), members: 1 }] } else { Vec::new() },
         roles: role_choices(&frame(), Roles::NONE.with(Role::Agent)),
-        invited: full.then(|| Invited { email: email(), link: "http://127.0.0.1/x".to_owned() }),
+        invited: full.then(|| Invited { email: email(), link: "http://127.0.0.1/x".to_owned(), sent: true }),
     };
     vec![
         rendered("sign-in", &sign_in(None)),
@@ -129,6 +132,11 @@ fn token(matter: &Matter, expired: bool) -> TokenLine {
     }
 }
 
+fn doors() -> Vec<OutsideDoor> {
+    let door = |id: &str, name: &str, tied| OutsideDoor { id: id.to_owned(), name: name.to_owned(), tied };
+    vec![door("proconnect", "ProConnect", true), door("franceconnect", "FranceConnect", false)]
+}
+
 /// The person's own page.
 pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
     let words = Words::new(matter.locale);
@@ -137,6 +145,12 @@ pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
         key: "0".repeat(64),
         next: String::new(),
         problem: Some(words.say("code-wrong")),
+    };
+    let outside = |leaving: bool| OutsidePage {
+        frame: matter.place(!leaving).visit.frame(None),
+        name: "ProConnect".to_owned(),
+        address: "https://identity.example/auth?client_id=parvis&state=0".to_owned(),
+        leaving,
     };
     let second = |done: bool| SecondFactorPage {
         frame: matter.place(true).visit.frame(None),
@@ -156,6 +170,8 @@ pub(super) fn own(matter: &Matter) -> Vec<(String, String)> {
         rendered("me", &me(matter, true)),
         rendered("me-new", &me(matter, false)),
         rendered("code", &code()),
+        rendered("outside-tie", &outside(false)),
+        rendered("outside-left", &outside(true)),
         rendered("second-factor", &second(false)),
         rendered("second-factor-done", &second(true)),
         rendered("forgotten", &forgotten(true, false)),
@@ -182,6 +198,7 @@ fn me(matter: &Matter, full: bool) -> MePage {
         cities: if full { vec![city()] } else { Vec::new() },
         sessions: if full { vec![session(true), session(false)] } else { vec![session(true)] },
         second_factor: SecondFactor { on: full, recovery_codes: 9 },
+        doors: if full { doors() } else { Vec::new() },
         tokens: if full { vec![token(matter, false), token(matter, true)] } else { Vec::new() },
         told: Told {
             problem: full.then(|| words.say("sign-in-wrong")),

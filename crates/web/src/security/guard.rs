@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::accounts::AccountError;
 use axum::RequestExt as _;
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
@@ -46,6 +46,9 @@ pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: 
         return Fault::from(AccountError::NotAllowed).into_response();
     }
     if let Err(fault) = allow(rule.access, &visitor, city.as_deref()) {
+        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let known = visitor.identity().is_some() || visitor.token.is_some();
+        tracing::info!(route, access = ?rule.access, known, "a request was refused by the rule of its route");
         // A program has no use for the door of people.
         let program = rule.access == Access::AgentsKey;
         return if program { fault.into_response() } else { turn_away(fault, &visitor, &request) };

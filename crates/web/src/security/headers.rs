@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use crate::i18n::LANGUAGE_COOKIE;
 use crate::state::Web;
-use crate::visit::asked_language;
+use crate::visit::{asked_language, visitor_in};
 
 /// Nothing but what the pages load from this very host; no inline script or style.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; \
@@ -38,13 +38,15 @@ const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
 pub(crate) async fn add(State(web): State<Web>, request: Request, next: Next) -> Response {
     let language =
         asked_language(request.uri()).and_then(crate::i18n::parse_tag).map(domain::city::Locale::tag);
+    let known = visitor_in(request.extensions()).session.is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         set_absent(headers, name, value);
     }
     // Pages differ by language and by session: only the person's own browser may keep them.
-    set_absent(headers, CACHE_CONTROL, "private, no-cache");
+    // What is shown to someone who is known may be for few: no browser keeps it on a disk that others use.
+    set_absent(headers, CACHE_CONTROL, if known { "no-store" } else { "private, no-cache" });
     headers.append(VARY, HeaderValue::from_static("accept-language, cookie"));
     if web.settings.https {
         set_absent(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");

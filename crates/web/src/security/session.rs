@@ -70,6 +70,30 @@ pub(crate) fn device_cookie(web: &Web, proofs: &str) -> Option<HeaderValue> {
     set_cookie(web, name, proofs, Some(DEVICE_SECONDS))
 }
 
+/// Name of the cookie of someone on the way to a provider of identities and back.
+const OUTSIDE_COOKIE: &str = "parvis_outside";
+const OUTSIDE_COOKIE_HTTPS: &str = "__Host-parvis_outside";
+/// Longest stay there, in seconds.
+const OUTSIDE_SECONDS: i64 = 15 * 60;
+
+/// What the browser of someone who comes back kept.
+pub(crate) fn outside_key<'a>(web: &Web, headers: &'a HeaderMap) -> &'a str {
+    let name = if web.settings.https { OUTSIDE_COOKIE_HTTPS } else { OUTSIDE_COOKIE };
+    cookie(headers, name).unwrap_or_default()
+}
+
+/// The cookie of someone who leaves for a provider. `Lax` lets it come back with them.
+pub(crate) fn outside_cookie(web: &Web, key: &str) -> Option<HeaderValue> {
+    let name = if web.settings.https { OUTSIDE_COOKIE_HTTPS } else { OUTSIDE_COOKIE };
+    set_cookie(web, name, key, Some(OUTSIDE_SECONDS))
+}
+
+/// The cookie that ends the trip.
+pub(crate) fn no_outside_cookie(web: &Web) -> Option<HeaderValue> {
+    let name = if web.settings.https { OUTSIDE_COOKIE_HTTPS } else { OUTSIDE_COOKIE };
+    set_cookie(web, name, "", Some(0))
+}
+
 fn set_cookie(web: &Web, name: &str, value: &str, seconds: Option<i64>) -> Option<HeaderValue> {
     let secure = if web.settings.https { "; Secure" } else { "" };
     let life = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();

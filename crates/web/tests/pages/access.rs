@@ -16,6 +16,7 @@ fn path_of(route: RouteInfo) -> String {
         .replace("{id}", "01890000-0000-7000-8000-000000000000")
         .replace("{plan}", "contrat")
         .replace("{kind}", "sheet")
+        .replace("{provider}", "nowhere")
         .replace("{number}", "1")
 }
 

@@ -186,3 +186,46 @@ async fn without_a_mail_server_the_page_says_whom_to_ask() {
     );
     town.close().await;
 }
+
+/// An invitation and the outcome of a contest go by e-mail too, to the person alone, with the site's own address.
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_and_outcomes_are_sent() {
+    let Some(mut server) = MailServer::start() else { return };
+    let town = town_with_mail(&server).await;
+    let key = town.person("ville", "admin@ville.example", &[Role::Administrator]).await;
+    let token = |body: &str| {
+        body.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let people = town.send("GET", "/ville/staff/people", Some(&key), &[], "").await;
+    let form = format!("token={}&email=neuf%40ville.example&role_agent=on", token(&people.body));
+    let invited =
+        town.send("POST", "/ville/staff/people", Some(&key), &[("host", "evil.example")], &form).await;
+    assert!(invited.status.is_success(), "{}", invited.body);
+    assert_eq!(town.app.send_mail().await.unwrap(), 1);
+    let mail = server.next();
+    assert_eq!(mail["to"][0], "neuf@ville.example");
+    let text = mail["text"].as_str().unwrap();
+    let link = text.split_whitespace().find(|word| word.starts_with("https://")).unwrap();
+    let path = link.strip_prefix("https://parvis.ville.example").expect("the site's own address");
+    assert!(town.send("GET", path, None, &[], "").await.status.is_success(), "{path}");
+
+    let viewer = town.agent("ville").await;
+    let asked = "Quand ouvre la piscine ?";
+    town.app.contest_answer(&viewer, asked, "Ce n'est pas vrai", "jeanne@exemple.fr").await.unwrap();
+    town.app.contest_answer(&viewer, asked, "Moi non plus", "").await.unwrap();
+    let list = town.app.list_contests(&viewer, true, app::PageRequest::default()).await.unwrap();
+    for contest in list.items {
+        let page =
+            town.send("GET", &format!("/ville/staff/contests/{}", contest.id), Some(&key), &[], "").await;
+        let form = format!("token={}&upheld=true&words=Merci%2C+c%27est+noté.&page=", token(&page.body));
+        let path = format!("/ville/staff/contests/{}/decide", contest.id);
+        let decided = town.send("POST", &path, Some(&key), &[], &form).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+    }
+    assert_eq!(town.app.send_mail().await.unwrap(), 1, "who left no address gets nothing");
+    let mail = server.next();
+    assert_eq!(mail["to"][0], "jeanne@exemple.fr");
+    let text = mail["text"].as_str().unwrap();
+    assert!(text.contains("c'est noté") && !text.contains("Ce n'est pas vrai"), "{text}");
+    town.close().await;
+}

@@ -12,6 +12,7 @@
 mod access;
 mod asvs;
 mod forgotten;
+mod outside;
 mod plans;
 mod second_factor;
 mod security;

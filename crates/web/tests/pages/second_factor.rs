@@ -13,7 +13,7 @@ fn field(body: &str, name: &str) -> String {
     body.split(&mark).nth(1).unwrap_or_default().split('"').next().unwrap_or_default().to_owned()
 }
 
-fn code_of(town: &Town, secret: &str) -> String {
+pub(crate) fn code_of(town: &Town, secret: &str) -> String {
     let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
     let now_ms = town.clock.0.load(std::sync::atomic::Ordering::SeqCst);
     totp.generate(u64::try_from(now_ms / 1_000).unwrap()).to_string()

@@ -38,6 +38,24 @@ async fn town_with_agent() -> (Town, String) {
     (town, key)
 }
 
+/// What was shown to someone who is signed in is kept nowhere, and what a browser kept goes at the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_computer_keeps_nothing() {
+    let town = Town::open().await;
+    let key = town.person("ville", "agent@ville.example", &[Role::Agent]).await;
+    for path in ["/ville", "/ville/documents", "/ville/staff", "/accounts/me", "/ville/search?q=avis"] {
+        let shown = town.send("GET", path, Some(&key), &[], "").await;
+        assert_eq!(shown.headers["cache-control"], "no-store", "{path}");
+    }
+    assert_eq!(town.send("GET", "/ville", None, &[], "").await.headers["cache-control"], "private, no-cache");
+    let me = town.send("GET", "/accounts/me", Some(&key), &[], "").await;
+    let token =
+        me.body.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let out = town.send("POST", "/accounts/sign-out", Some(&key), &[], &format!("token={token}")).await;
+    assert_eq!(out.headers["clear-site-data"], "\"cache\"");
+    town.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_administrator_comes_by_a_link_that_works_once() {
     let town = Town::open().await;

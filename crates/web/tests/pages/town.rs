@@ -13,6 +13,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use domain::PersonId;
 use domain::accounts::Role;
+use domain::accounts::outside::Provider;
 use domain::city::{Locale, Regime};
 use domain::time::Clock;
 use http_body_util::BodyExt as _;
@@ -69,9 +70,25 @@ impl Town {
     }
 
     pub(crate) async fn open_mailing(web: WebSettings, mail: Option<MailSettings>) -> Self {
+        Self::open_as(web, mail, Vec::new(), 1_800_000_000_000).await
+    }
+
+    /// With providers of identities, whose clock is the machine's.
+    pub(crate) async fn open_outside(web: WebSettings, providers: Vec<Provider>) -> Self {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        Self::open_as(web, None, providers, i64::try_from(now.as_millis()).unwrap()).await
+    }
+
+    async fn open_as(
+        web: WebSettings,
+        mail: Option<MailSettings>,
+        providers: Vec<Provider>,
+        now_ms: i64,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Watch(AtomicI64::new(1_800_000_000_000)));
+        let clock = Arc::new(Watch(AtomicI64::new(now_ms)));
         let mut settings = Settings::new(folder.path());
+        settings.providers = providers;
         settings.background = false;
         settings.mail = mail;
         settings.clock = Arc::<Watch>::clone(&clock);
