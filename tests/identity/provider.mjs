@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import { Provider } from 'oidc-provider';
 
+// Only the first line is read: what the library says later may find nobody.
+process.stdout.on('error', () => {});
+
 const RETURN = 'https://parvis.ville.example/accounts/outside';
 let now = { sub: 'nobody', acr: 'eidas1', claims: {} };
 const accounts = new Map();

@@ -22,3 +22,4 @@ contest-wrong = Rien n’a été envoyé. Vérifiez la raison (cinq lettres au m
 follow-email = Courriel
 persons-lead = Une personne demande ce qui est gardé d’elle, ou à l’effacer. Cherchez ses mots, son nom ou son courriel dans ce que des gens ont écrit ici.
 persons-words-how = Un nom, un courriel, quelques mots de la question. Les accents et les majuscules ne comptent pas.
+people-sent = Le lien est aussi parti par courriel.

@@ -87,13 +87,28 @@ pub enum OutsideArrival {
 #[derive(Debug, Clone, Deserialize)]
 struct Metadata {
     issuer: String,
+    #[serde(deserialize_with = "address")]
     authorization_endpoint: Url,
+    #[serde(deserialize_with = "address")]
     token_endpoint: Url,
+    #[serde(deserialize_with = "address")]
     jwks_uri: Url,
+    #[serde(default, deserialize_with = "some_address")]
     userinfo_endpoint: Option<Url>,
+    #[serde(default, deserialize_with = "some_address")]
     end_session_endpoint: Option<Url>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+fn address<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Url, D::Error> {
+    Url::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+fn some_address<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Url>, D::Error> {
+    address(deserializer).map(Some)
 }
 
 /// What is known of a provider for a while.
