@@ -88,6 +88,55 @@ pub(crate) enum PlanCommand {
                       standard error; with --json --sources they stand under `remarks`."
     )]
     Extract(ExtractArguments),
+    /// Write the annual report of a plan: orientations, priority districts, actions of the year, perspectives, links
+    /// between social, economic and urban parts, evaluation matrix, opinion of the citizen council
+    #[command(
+        after_help = "Example: parvis plan report --city clairvaigne --plan quartiers-vivants --year 2025 \
+                            --format odt --output rapport-2025.odt\nEvery figure has a note that says where it comes \
+                            from. What is internal stays out."
+    )]
+    Report(ReportArguments),
+    /// Take a whole plan from a JSON file, all of it or nothing
+    #[command(
+        after_help = "Example: parvis plan load --city clairvaigne plan.json\nThe file is described in \
+                            docs/reference/plan-data.md. Words that it gives as sources must stand in the city's \
+                            documents."
+    )]
+    Load {
+        #[command(flatten)]
+        city: CityArguments,
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Which report, and how it is written.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    #[command(flatten)]
+    pub(crate) city: CityArguments,
+    /// Address of the plan
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) plan: String,
+    /// Year of the report
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: i16,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormatArgument,
+    /// File to write; without it, the report goes to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Format of a report on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReportFormatArgument {
+    /// A page of its own; a browser prints it or keeps it as PDF
+    Html,
+    /// A text to be amended in a word processor
+    Odt,
 }
 
 /// `parvis acts`.

@@ -24,6 +24,8 @@ const COMMANDS: &[&[&str]] = &[
     &["eval", "ask"],
     &["plan"],
     &["plan", "extract"],
+    &["plan", "report"],
+    &["plan", "load"],
     &["acts"],
     &["acts", "extract"],
     &["rules"],

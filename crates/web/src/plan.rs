@@ -6,6 +6,7 @@ pub(crate) mod data;
 pub(crate) mod edit;
 mod form;
 pub(crate) mod front;
+pub(crate) mod imports;
 pub(crate) mod indicators;
 pub(crate) mod manage;
 pub(crate) mod matrix;

@@ -157,6 +157,13 @@ fn plan_staff_pages() -> Vec<Route> {
         handler,
     };
     vec![
+        read("/{city}/staff/plan-imports", Agents, Light, get(plan::imports::list)),
+        form("/{city}/staff/plan-imports", post(plan::imports::read)),
+        read("/{city}/staff/plan-imports/{id}", Agents, Light, get(plan::imports::show)),
+        form("/{city}/staff/plan-imports/{id}/take", post(plan::imports::take)),
+        form("/{city}/staff/plan-imports/{id}/drop", post(plan::imports::put_aside)),
+        read("/{city}/staff/plan-imports/{id}/{number}", Agents, Light, get(plan::imports::show_group)),
+        form("/{city}/staff/plan-imports/{id}/{number}", post(plan::imports::decide)),
         read("/{city}/staff/plans", Agents, Light, get(plan::manage::list)),
         form("/{city}/staff/plans", post(plan::manage::create)),
         read("/{city}/staff/plans/{plan}", Agents, Light, get(plan::manage::show)),

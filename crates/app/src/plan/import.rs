@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use super::PlanContent;
 use super::edit::{insert_item, insert_plan, record_of, verify, write};
+use super::read::ReadFileError;
 use super::values::with_kind;
 use crate::documents::DocumentHead;
 use crate::{App, Error, Result, Viewer};
@@ -154,6 +155,26 @@ fn patched(body: &Value, fields: &Map<String, Value>, is_known: bool) -> Value {
 }
 
 impl App {
+    /// Reads a plan out of a stored document and keeps what was read for a person to look at. Managers only. Changes no
+    /// plan.
+    ///
+    /// # Errors
+    /// `agents_only`, `not_found`, `invalid_value` where the document cannot be read.
+    pub async fn read_plan_document(
+        &self,
+        viewer: &Viewer,
+        document: DocumentId,
+        plan: Option<&str>,
+    ) -> Result<Uuid> {
+        Self::require_in_plan(viewer, Deed::Import)?;
+        let proposal = match self.propose_plan(viewer, document).await {
+            Ok(proposal) => proposal,
+            Err(ReadFileError::App(error)) => return Err(error),
+            Err(error) => return Err(Error::Invalid { what: "the document", reason: error.to_string() }),
+        };
+        self.keep_reading(viewer, document, plan, &proposal).await
+    }
+
     /// Keeps what was read in a document for a person to look at. Managers only. Changes no plan.
     ///
     /// # Errors
@@ -232,8 +253,8 @@ impl App {
     /// # Errors
     /// `agents_only`, `not_found` (an import that was taken or put aside, too).
     pub async fn load_import(&self, viewer: &Viewer, id: Uuid) -> Result<ImportReview> {
-        Self::require_in_plan(viewer, Deed::Import)?;
         let import = self.open_import(viewer, id).await?;
+        Self::require_in_plan(viewer, Deed::Import)?;
         let (kept, decisions) = parts_of(&import)?;
         let content = self.content_of(viewer, &import).await?;
         let document = import.document.ok_or(Error::NotFound { what: "document" })?;

@@ -1,10 +1,13 @@
 //! `parvis plan`: what a document says of a plan.
 
-use anyhow::Result;
-use app::Settings;
+use anyhow::{Context as _, Result, bail};
+use app::plan::load::PlanFile;
+use app::{Settings, Viewer};
 use domain::plan::{Field, Proposal, SourcesShown};
+use web::ReportFormat;
 
-use crate::cli::{ExtractArguments, PlanCommand};
+use super::{Work, city, open};
+use crate::cli::{ExtractArguments, PlanCommand, ReportArguments, ReportFormatArgument};
 use crate::{console, exit};
 
 pub(super) async fn run(command: PlanCommand) -> Result<u8> {
@@ -18,7 +21,42 @@ pub(super) async fn run(command: PlanCommand) -> Result<u8> {
             }
             Ok(exit::DONE)
         }
+        PlanCommand::Report(arguments) => report(arguments).await,
+        PlanCommand::Load { city: arguments, file } => {
+            let text = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let plan: PlanFile =
+                serde_json::from_slice(&text).with_context(|| format!("{} is not a plan", file.display()))?;
+            let slug = plan.slug.clone();
+            let app = open(&arguments.data, Work::Look).await?;
+            let city = city(&app, &arguments.city).await?;
+            app.load_plan_file(&Viewer::agent(city.id), plan).await?;
+            console::note(format!("plan {slug} is in"));
+            app.shutdown().await;
+            Ok(exit::DONE)
+        }
     }
+}
+
+async fn report(arguments: ReportArguments) -> Result<u8> {
+    let app = open(&arguments.city.data, Work::Look).await?;
+    let city = city(&app, &arguments.city.city).await?;
+    let format = match arguments.format {
+        ReportFormatArgument::Html => ReportFormat::Html,
+        ReportFormatArgument::Odt => ReportFormat::Odt,
+    };
+    let bytes = web::report_file(&app, &city, (&arguments.plan, arguments.year), format).await?;
+    match arguments.output {
+        Some(path) => {
+            std::fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+            console::note(format!("{} written", path.display()));
+        }
+        None => match String::from_utf8(bytes) {
+            Ok(text) => console::part(&text)?,
+            Err(_) => bail!("this format is not text: name a file with --output"),
+        },
+    }
+    app.shutdown().await;
+    Ok(exit::DONE)
 }
 
 /// Nothing is stored: only the reader process and its limits matter.

@@ -79,7 +79,6 @@ pub(crate) struct PieceView {
 pub(crate) struct GroupLine {
     pub(crate) href: String,
     pub(crate) title: String,
-    pub(crate) total: usize,
     pub(crate) open: usize,
 }
 
@@ -222,7 +221,6 @@ pub(crate) async fn show(
     let line = |(name, pieces): &(String, Vec<&Piece>)| GroupLine {
         href: format!("/{slug}/staff/plan-imports/{id}/{name}"),
         title: group_title(t, pieces),
-        total: pieces.len(),
         open: pieces.iter().filter(|piece| is_open(piece)).count(),
     };
     page(&ImportPage {
@@ -236,7 +234,11 @@ pub(crate) async fn show(
         groups: groups(&review).iter().map(line).collect(),
         undecided: review.undecided(),
         taken: review.taken(),
-        remarks: review.remarks.iter().map(|remark| words::coded(t, "plan-remark-", remark.code.as_str())).collect(),
+        remarks: review
+            .remarks
+            .iter()
+            .map(|remark| words::coded(t, "plan-remark-", remark.code.as_str()))
+            .collect(),
         unsaid: review.unsaid.clone(),
         slug,
     })
@@ -284,7 +286,12 @@ fn readings(t: Words, review: &ImportReview, city: &str, piece: &Piece) -> Vec<R
                     let text = entry.get("name").and_then(Value::as_str).or_else(|| entry.as_str());
                     match text {
                         Some(text) => line(name, text.to_owned(), true, rank),
-                        None => line(name, value_words(t, domain::plan::Currency::Euro, field, entry), false, rank),
+                        None => line(
+                            name,
+                            value_words(t, domain::plan::Currency::Euro, field, entry),
+                            false,
+                            rank,
+                        ),
                     }
                 }
             }
@@ -374,10 +381,8 @@ async fn sheets(web: &Web, place: &InCity, review: &ImportReview, pieces: &[&Pie
         // A page that cannot be loaded costs its text, not the review.
         if let Ok(content) = web.app.load_import_page(&place.viewer, review, number).await {
             let head = &review.document;
-            let href = format!(
-                "/{}/documents/{}/pages/{number}?version={}",
-                place.city.slug, head.id, head.version
-            );
+            let href =
+                format!("/{}/documents/{}/pages/{number}?version={}", place.city.slug, head.id, head.version);
             sheets.push(Sheet { number, href, runs: runs(&content.text, &ranges) });
         }
     }
@@ -421,7 +426,9 @@ fn corrected(piece: &Piece, typed: &Typed) -> Map<String, Value> {
                 let kept: Vec<Value> = entries
                     .iter()
                     .enumerate()
-                    .filter(|(rank, _)| typed.get(&format!("keep/{key}/{field}/{rank}")).is_some_and(|keep| keep == "1"))
+                    .filter(|(rank, _)| {
+                        typed.get(&format!("keep/{key}/{field}/{rank}")).is_some_and(|keep| keep == "1")
+                    })
                     .map(|(rank, entry)| {
                         let text = typed.get(&format!("{key}/{field}/{rank}")).map(|text| text.trim());
                         match (text.filter(|text| !text.is_empty()), entry) {
@@ -453,7 +460,9 @@ fn decision(piece: &Piece, typed: &Typed) -> Option<Decision> {
     let key = piece.candidate.key.clone();
     let parts: Vec<String> = typed
         .get(&format!("split/{key}"))
-        .map(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect())
+        .map(|text| {
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
+        })
         .unwrap_or_default();
     if parts.len() > 1 {
         return Some(Decision::Split(key, parts));
@@ -537,7 +546,8 @@ mod tests {
     #[test]
     fn the_words_read_are_marked_whatever_the_ranges() {
         let marked = |ranges: &[(u32, u32)]| {
-            let ranges: Vec<CharRange> = ranges.iter().map(|(start, end)| CharRange::new(*start, *end)).collect();
+            let ranges: Vec<CharRange> =
+                ranges.iter().map(|(start, end)| CharRange::new(*start, *end)).collect();
             let shown = runs("été à la mer", &ranges);
             assert_eq!(shown.iter().map(|run| run.text.as_str()).collect::<String>(), "été à la mer");
             shown.iter().filter(|run| run.marked).map(|run| run.text.clone()).collect::<Vec<_>>()
