@@ -512,9 +512,14 @@ pub(crate) async fn decide(
 
 #[derive(Deserialize)]
 pub(crate) struct TakeForm {
-    seen: u32,
+    seen: String,
     #[serde(default)]
     address: String,
+}
+
+/// The revision that a form was made on.
+fn seen(text: &str) -> Result<u32, WebError> {
+    text.parse().map_err(|_| WebError::BadRequest)
 }
 
 pub(crate) async fn take(
@@ -525,7 +530,7 @@ pub(crate) async fn take(
 ) -> PageResult {
     let address = form.address.trim();
     let slug = (!address.is_empty()).then_some(address);
-    let plan = web.app.take_import(&place.viewer, (id, form.seen), slug).await?;
+    let plan = web.app.take_import(&place.viewer, (id, seen(&form.seen)?), slug).await?;
     Ok(Redirect::to(&format!("/{}/staff/plans/{plan}", place.city.slug)).into_response())
 }
 
@@ -535,7 +540,7 @@ pub(crate) async fn put_aside(
     Path((_, id)): Path<(String, Uuid)>,
     CheckedForm(form): CheckedForm<TakeForm>,
 ) -> PageResult {
-    web.app.drop_import(&place.viewer, id, form.seen).await?;
+    web.app.drop_import(&place.viewer, id, seen(&form.seen)?).await?;
     Ok(Redirect::to(&format!("/{}/staff/plan-imports", place.city.slug)).into_response())
 }
 
