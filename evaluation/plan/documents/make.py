@@ -1,4 +1,4 @@
-"""Makes the DOCX and PDF documents beside this file. Run: python3 make.py"""
+"""Makes the DOCX, PDF and XLSX documents beside this file. Run: python3 make.py"""
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -139,3 +139,35 @@ def form():
 if __name__ == '__main__':
     docx('convention-fiches.docx', form())
     pdf('plan-climat.pdf', ecological())
+
+
+def xlsx(path, rows):
+    """The rows as a sheet: figures as numbers, texts in place."""
+    def cell(at, value):
+        number = value.replace(' ', '')
+        if number.isdigit() and at >= 5:
+            return f'<c r="{chr(65 + at)}{{row}}"><v>{number}</v></c>'
+        return f'<c r="{chr(65 + at)}{{row}}" t="inlineStr"><is><t>{escape(value)}</t></is></c>' if value else ''
+    lines = []
+    for number, row in enumerate(rows, 1):
+        cells = ''.join(cell(at, value).format(row=number) for at, value in enumerate(row))
+        lines.append(f'<row r="{number}">{cells}</row>')
+    main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+    office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+    package = 'http://schemas.openxmlformats.org/package/2006/relationships'
+    files = {
+        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+        '_rels/.rels': f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        'xl/workbook.xml': f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Actions" sheetId="1" r:id="r1"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        'xl/worksheets/sheet1.xml': f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text)
+
+
+# The same table as plan-import.csv.
+xlsx('plan-import.xlsx', [line.split(';') for line in open('plan-import.csv', encoding='utf-8').read().splitlines()])

@@ -140,9 +140,19 @@ impl<'a> Reader<'a> {
         })?;
         let role = blocks.get(first)?.role;
         let is_heading = matches!(role, BlockRole::Heading { .. });
-        let mut last = first;
+        let (mut first, mut last) = (first, first);
         while is_heading && blocks.get(last + 1).is_some_and(|next| next.role == role) {
             last += 1;
+        }
+        // The title that the document is filed under may be its second line.
+        let goes_before = |at: usize| {
+            let above =
+                at.checked_sub(1).and_then(|above| blocks.get(above)).filter(|above| above.role == role)?;
+            let words = fold(index.slice(above.range));
+            (!patterns::is_formula(&words) && words.split_whitespace().count() > 1).then_some(at - 1)
+        };
+        while let Some(above) = goes_before(first).filter(|_| is_heading) {
+            first = above;
         }
         let range = CharRange::new(blocks.get(first)?.range.start, blocks.get(last)?.range.end);
         let field = Field::words(

@@ -8,7 +8,7 @@ use domain::plan::{
 use super::build::{ActionDraft, AxisDraft, Builder, List, ObjectiveDraft};
 use super::divisions::Part;
 use super::lines::{Lines, Run};
-use super::names::{Cutting, entries_of};
+use super::names::{Cutting, entries_of, whole_parts};
 use super::status::{Decided, decide};
 use super::stream::Heading;
 use crate::about::plain;
@@ -248,7 +248,9 @@ impl Finisher<'_, '_> {
     fn list(&self, list: &List, cutting: Cutting) -> Vec<Field<String>> {
         let named = if list.column { Evidence::Column } else { Evidence::Label };
         let mut fields: Vec<Field<String>> = Vec::new();
-        for entry in list.parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting)) {
+        // Cells stand apart; lines may go on.
+        let parts = if list.column { list.parts.clone() } else { whole_parts(self.lines, &list.parts) };
+        for entry in parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting)) {
             let evidence: &[Evidence] = if entry.split { &[named, Evidence::Split] } else { &[named] };
             let Some(field) = self.lines.field(&entry.runs, evidence) else { continue };
             if !is_nothing(field.value()) && !fields.iter().any(|other| other.value() == field.value()) {

@@ -14,6 +14,7 @@ mod funding;
 mod labels;
 mod levels;
 mod lines;
+mod listed;
 mod names;
 mod order;
 mod rows;
@@ -24,7 +25,7 @@ mod title;
 mod words;
 
 use domain::document::ReadDocument;
-use domain::plan::{Proposal, Remark, RemarkCode};
+use domain::plan::{Proposal, Remark, RemarkCode, fold};
 
 /// The plan that a document holds.
 #[must_use]
@@ -37,8 +38,12 @@ pub fn read(document: &ReadDocument) -> Proposal {
     let mut builder = build::Builder::new(&lines, &levels, ordered.by_slide);
     builder.read(&ordered.items);
     let mut proposal = finish::finish(builder, &ordered.repaired);
-    proposal.title = title::title_of(&lines, &document.title);
+    // What names a part is not what the whole is called, however large it is set.
+    let names_part =
+        proposal.axes.iter().map(|axis| axis.title.value()).any(|title| fold(title) == fold(&document.title));
+    proposal.title = title::title_of(&lines, if names_part { "" } else { &document.title });
     proposal.period = title::period_of(&lines, proposal.title.as_ref());
+    proposal.funding.extend(listed::listed(&lines));
     proposal.figures = figures::figures_of(&lines);
     title::compare_counts(&lines, &mut proposal);
     if lines.cut {

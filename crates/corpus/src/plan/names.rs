@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::lines::{Lines, Run};
 use super::stream::{goes_on, is_unclosed};
+use super::words::HEADS;
+use crate::about::plain;
 use crate::lines::list_mark;
 
 /// Words of one name at most: what is longer is a sentence.
@@ -54,6 +56,23 @@ pub(crate) fn entries_of(lines: &Lines<'_>, runs: &[Run], cutting: Cutting) -> V
     entries
 }
 
+/// The parts of a list, one that ends in the middle of a name together with the next.
+pub(crate) fn whole_parts(lines: &Lines<'_>, parts: &[Vec<Run>]) -> Vec<Vec<Run>> {
+    let mut joined: Vec<Vec<Run>> = Vec::new();
+    for part in parts {
+        let next = part.first().map_or("", |run| lines.words(*run));
+        let open = joined.last_mut().filter(|above| {
+            let last = above.last().map_or("", |run| lines.words(*run));
+            ends_in_head(last) && next.starts_with(char::is_uppercase)
+        });
+        match open {
+            Some(above) => above.extend(part),
+            None => joined.push(part.clone()),
+        }
+    }
+    joined
+}
+
 fn whole(text: &str) -> Vec<Range<usize>> {
     std::iter::once(0..text.len()).collect()
 }
@@ -74,6 +93,7 @@ fn grouped(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
             && (goes_on(above, text) && !ended
                 || is_unclosed(above)
                 || text.starts_with('(')
+                || ends_in_head(above) && text.starts_with(char::is_uppercase)
                 || commas && !ended && above.contains([',', ';']));
         if !on {
             groups.push(Vec::new());
@@ -86,6 +106,12 @@ fn grouped(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
         }
     }
     groups
+}
+
+/// Whether the last name of a line is only a noun that asks for more: *CAF, Direction*.
+fn ends_in_head(above: &str) -> bool {
+    let last = above.rsplit([',', ';', ':', '/', '•']).next().unwrap_or_default();
+    HEADS.contains(&plain(last.trim()).as_str())
 }
 
 /// Lines joined by blanks, with the way back to their places.

@@ -135,6 +135,7 @@ pub(crate) const LABELS: &[(&str, Label)] = &[
     ("intervenants", Label::Partner),
     ("en lien avec", Label::Partner),
     ("structures associees", Label::Partner),
+    ("associes", Label::Partner),
     ("services associes", Label::Partner),
     ("partner", Label::Partner),
     ("partners", Label::Partner),
@@ -395,6 +396,31 @@ pub(crate) const TAILS: &[&str] = &[
     "operation",
 ];
 
+/// Nouns that name nobody without what follows them: *Direction* at the end of a line goes on below.
+pub(crate) const HEADS: &[&str] = &[
+    "agence",
+    "association",
+    "caisse",
+    "centre",
+    "chambre",
+    "comite",
+    "communaute",
+    "conseil",
+    "direction",
+    "etablissement",
+    "federation",
+    "fondation",
+    "groupement",
+    "institut",
+    "maison",
+    "mission",
+    "office",
+    "regie",
+    "service",
+    "syndicat",
+    "union",
+];
+
 /// Headings of lists of actions: how they begin or what they are, and whether what is under them runs already.
 pub(crate) const UNDER_WAY: &[&str] = &[
     "en cours",
@@ -411,6 +437,11 @@ pub(crate) const UNDER_WAY: &[&str] = &[
     "existant",
     "actions en place",
     "deja engagees",
+    "deja engage",
+    "deja engagee",
+    "deja lance",
+    "deja lancees",
+    "deja en place",
     "en continu",
     "under way",
     "underway",

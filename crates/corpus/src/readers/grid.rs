@@ -11,6 +11,9 @@ use crate::traces;
 /// Columns that one cell may span.
 const SPAN_MOST: usize = 30;
 
+/// Rows that one cell may span.
+const DOWN_MOST: usize = 500;
+
 /// A cell with more bytes of text than this is layout and not data.
 const CELL_BYTES: usize = 700;
 
@@ -43,6 +46,8 @@ struct Cell {
     pieces: Vec<Piece>,
     is_name: bool,
     span: usize,
+    /// Rows that it spans.
+    down: usize,
 }
 
 impl Grid {
@@ -65,7 +70,14 @@ impl Grid {
         if self.rows.is_empty() {
             self.rows.push(Row::default());
         }
-        self.cell = Some(Cell { pieces: Vec::new(), is_name, span: span.clamp(1, SPAN_MOST) });
+        self.cell = Some(Cell { pieces: Vec::new(), is_name, span: span.clamp(1, SPAN_MOST), down: 1 });
+    }
+
+    /// Changes how many rows the open cell spans.
+    pub(crate) fn lengthen_cell(&mut self, down: usize) {
+        if let Some(cell) = &mut self.cell {
+            cell.down = down.clamp(1, DOWN_MOST);
+        }
     }
 
     /// Changes how many columns the open cell spans.
@@ -96,6 +108,7 @@ impl Grid {
     /// The blocks of the table.
     pub(crate) fn finish(mut self) -> Vec<Piece> {
         self.end_cell();
+        leave_room(&mut self.rows);
         let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.pieces.is_empty()).count();
         let is_layout = self.rows.iter().flat_map(|row| &row.cells).any(Cell::is_layout)
             || self.rows.iter().all(|row| filled(row) <= 1);
@@ -117,6 +130,40 @@ impl Grid {
         let lines = Table { header, rows, always_named: false }.lines();
         let pieces = lines.into_iter().zip(marks);
         pieces.map(|(words, marked)| Piece { role: BlockRole::TableRow, words, marked }).collect()
+    }
+}
+
+/// Below a cell that spans rows stands an empty one: what is beside it keeps its column.
+fn leave_room(rows: &mut [Row]) {
+    // For each column: how many more rows the cell above takes, and whether it names.
+    let mut above: Vec<(usize, bool)> = Vec::new();
+    for row in rows {
+        let mut below: Vec<(usize, bool)> =
+            above.iter().map(|(left, names)| (left.saturating_sub(1), *names)).collect();
+        let mut cells = Vec::with_capacity(row.cells.len());
+        let empty = |is_name| Cell { is_name, span: 1, down: 1, ..Cell::default() };
+        let mut column = 0;
+        for cell in std::mem::take(&mut row.cells) {
+            while let Some((_, is_name)) = above.get(column).filter(|(left, _)| *left > 0) {
+                cells.push(empty(*is_name));
+                column += 1;
+            }
+            let end = column + cell.span;
+            if below.len() < end {
+                below.resize(end, (0, false));
+            }
+            for place in below.iter_mut().take(end).skip(column) {
+                *place = (cell.down.saturating_sub(1), cell.is_name);
+            }
+            column = end;
+            cells.push(cell);
+        }
+        while let Some((_, is_name)) = above.get(column).filter(|(left, _)| *left > 0) {
+            cells.push(empty(*is_name));
+            column += 1;
+        }
+        row.cells = cells;
+        above = below;
     }
 }
 

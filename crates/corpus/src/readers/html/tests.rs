@@ -33,6 +33,23 @@ fn tables_of_data_become_rows_and_tables_of_layout_their_blocks() {
 }
 
 #[test]
+fn what_stands_beside_a_cell_of_many_rows_keeps_its_column() {
+    let (_, text) = blocks(
+        "<table><tr><th>Objectif<th>Action<th>Coût<tr><td rowspan=2>Loger<td>Bâtir<td rowspan=3>9 €<tr><td>Louer\
+         <tr><td>Bouger<td>Marcher<tr><td>Lire<td>Prêter<td>1 €</table>",
+    );
+    assert_eq!(
+        text,
+        "Objectif | Action | Coût\nLoger | Action: Bâtir | Coût: 9 €\nAction: Louer\nBouger | Action: Marcher\n\
+         Lire | Action: Prêter | Coût: 1 €"
+    );
+    // A span of millions costs nothing.
+    let (_, text) =
+        blocks("<table><tr><td rowspan=4000000>a<td>b<tr><td>c<td>d<tr><td colspan=900000>e</table>");
+    assert!(text.contains('c') && text.contains('e'), "{text}");
+}
+
+#[test]
 fn depth_costs_nothing() {
     let deep = "<div>".repeat(200_000) + "au fond" + &"<table><tr><td>".repeat(2_000) + "là";
     let (_, text) = blocks(&deep);

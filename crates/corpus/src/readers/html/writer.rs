@@ -268,9 +268,11 @@ impl Writer {
         if self.cells > self.most_cells {
             return;
         }
-        let span = attribute(attributes, "colspan").and_then(|value| value.trim().parse().ok()).unwrap_or(1);
+        let number =
+            |name| attribute(attributes, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1);
         if let Some(table) = self.tables.last_mut() {
-            table.start_cell(is_name, span);
+            table.start_cell(is_name, number("colspan"));
+            table.lengthen_cell(number("rowspan"));
         }
     }
 
