@@ -6,6 +6,7 @@ import { chromium } from "playwright-core";
 import { check, counts, newPage, visit } from "./checks.mjs";
 import { comingIn } from "./accounts.mjs";
 import * as plans from "./plans.mjs";
+import { reading } from "./readings.mjs";
 import * as scenarios from "./scenarios.mjs";
 
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
@@ -104,6 +105,7 @@ async function plansOf(city) {
     staff: [
       { name: "plan staff", path: of },
       { name: "plans managed", path: staff },
+      { name: "plan readings", path: `/${city}/staff/plan-imports` },
       { name: "plan managed", path: `${staff}/${slug}` },
       { name: "plan sheet edited", path: `${staff}/${slug}/sheet/${sheet.id}` },
       { name: "plan indicator edited", path: `${staff}/${slug}/indicator/${measured.id}` },
@@ -206,6 +208,7 @@ await scenarios.refusedRequests(browser, base, storageState);
 await comingIn(browser, base, setupLink);
 await plans.conflict(browser, base, storageState);
 await plans.lastVisit(browser, base);
+await reading(browser, base, storageState);
 await scenarios.liveProgress(browser, base, storageState, pdf);
 
 await browser.close();

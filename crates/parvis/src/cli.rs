@@ -133,8 +133,10 @@ pub(crate) struct ReportArguments {
 /// Format of a report on the command line.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum ReportFormatArgument {
-    /// A page of its own; a browser prints it or keeps it as PDF
+    /// A page of its own
     Html,
+    /// To read and to print
+    Pdf,
     /// A text to be amended in a word processor
     Odt,
 }

@@ -205,6 +205,7 @@ pub const TABLES: &[TableMap] = &[
         &["id", "key_hash", "created_ms", "proved_ms", "factors"],
         &[("person_id", Accounts), ("device", Accounts), ("seen_ms", Accounts)],
     ),
+    table("plan_reminders", &["wanted", "told_day"], &[("person_id", Accounts)]),
     table(
         "one_time_links",
         &["key_hash", "purpose", "city_id", "created_ms", "expires_ms"],

@@ -24,6 +24,7 @@ const STEPS: &[&[&str]] = &[
     STEP_9,
     crate::accounts::factors::STEP,
     crate::accounts::outside::STEP,
+    crate::plan::reminders::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

@@ -31,8 +31,20 @@ const LIMIT_DEFAULT: u32 = 50;
 /// A slice of a list, as asked in an address.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub(crate) struct Slice {
+    #[serde(default, deserialize_with = "number")]
     pub(crate) limit: Option<u32>,
+    #[serde(default, deserialize_with = "number")]
     pub(crate) offset: Option<u32>,
+}
+
+/// A number of an address. Beside other parameters (`flatten`) it comes as text.
+pub(crate) fn number<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+    D: serde::Deserializer<'de>,
+{
+    let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 impl Slice {

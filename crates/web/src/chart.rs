@@ -34,14 +34,69 @@ pub(crate) struct About {
     pub(crate) description: String,
 }
 
-/// A chart, ready to be put into a page.
+/// A chart, ready to be put into a page or drawn on paper.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chart {
     pub(crate) svg: String,
+    /// The same without a format: places along the width are shares of it (0 to 1), heights are points.
+    pub(crate) shapes: Vec<Shape>,
+    /// What those who do not see it are told.
+    pub(crate) alt: String,
+}
+
+impl About {
+    /// Title and description.
+    fn words(&self) -> String {
+        format!("{}. {}", self.title, self.description)
+    }
+}
+
+/// Which end of a text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// What a line of a chart is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stroke {
+    Axis,
+    Target,
+    Trace,
+}
+
+/// A part of a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shape {
+    Words { at: (f64, f64), anchor: Anchor, words: String },
+    Part { at: (f64, f64), width: f64, height: f64, tone: u8 },
+    Line { from: (f64, f64), to: (f64, f64), stroke: Stroke },
+    Dot { at: (f64, f64) },
+}
+
+/// A line of a pattern, from and to, in a square of [`TILE`] points.
+pub(crate) type TileLine = ((f64, f64), (f64, f64));
+
+/// Side of the square that a pattern repeats.
+pub(crate) const TILE: f64 = 8.0;
+
+/// Lines of the pattern of a tone, and how wide they are.
+pub(crate) fn tile(tone: u8) -> (&'static [TileLine], f64) {
+    match tone {
+        1 => (&[((-2.0, 2.0), (2.0, -2.0)), ((0.0, 8.0), (8.0, 0.0)), ((6.0, 10.0), (10.0, 6.0))], 1.6),
+        2 => (&[((2.0, 2.0), (2.1, 2.0)), ((6.0, 6.0), (6.1, 6.0))], 1.8),
+        3 => (&[((0.0, 0.0), (8.0, 8.0)), ((8.0, 0.0), (0.0, 8.0))], 1.4),
+        4 => (&[((0.0, 2.0), (8.0, 2.0)), ((0.0, 6.0), (8.0, 6.0))], 1.4),
+        6 => (&[((2.0, 0.0), (2.0, 8.0)), ((6.0, 0.0), (6.0, 8.0))], 1.4),
+        7 => (&[((0.0, 4.0), (8.0, 4.0)), ((4.0, 0.0), (4.0, 8.0))], 1.2),
+        _ => (&[], 0.0),
+    }
 }
 
 /// Colours of the tones on paper: fill and pattern.
-const PAPER: [(&str, &str); TONES as usize] = [
+pub(crate) const PAPER: [(&str, &str); TONES as usize] = [
     ("#1f6b45", "#1f6b45"),
     ("#5b9bc9", "#17527f"),
     ("#f4f0e8", "#8b8274"),
@@ -102,15 +157,9 @@ impl Width {
     }
 
     fn pattern(self, id: &str, tone: u8) -> String {
-        let (path, width) = match tone {
-            1 => ("M-2 2l4-4M0 8l8-8M6 10l4-4", 1.6),
-            2 => ("M2 2h.1M6 6h.1", 1.8),
-            3 => ("M0 0l8 8M8 0l-8 8", 1.4),
-            4 => ("M0 2h8M0 6h8", 1.4),
-            6 => ("M2 0v8M6 0v8", 1.4),
-            7 => ("M0 4h8M4 0v8", 1.2),
-            _ => ("", 0.0),
-        };
+        let (lines, width) = tile(tone);
+        let line = |((x1, y1), (x2, y2)): &TileLine| format!("M{x1} {y1}L{x2} {y2}");
+        let path: String = lines.iter().map(line).collect();
         let (fill, ink) = match self {
             Self::Fluid => (format!("class=\"tone-{tone}\""), format!("class=\"ink-{tone}\"")),
             Self::Fixed(_) => {

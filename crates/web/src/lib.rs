@@ -33,6 +33,7 @@ mod visit;
 
 pub use api::openapi::openapi_json;
 pub use errors::{ERROR_TABLE, ErrorRow};
+pub use plan::reminders::{keep_reminding, remind};
 pub use plan::report::{ReportFormat, report_file};
 pub use server::serve;
 pub use state::{WebLimits, WebSettings};

@@ -4,9 +4,11 @@
 
 mod html;
 mod odt;
+mod pdf;
 
 pub(crate) use html::{body, standalone};
 pub(crate) use odt::odt;
+pub(crate) use pdf::pdf;
 
 use crate::chart::Chart;
 

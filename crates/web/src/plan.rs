@@ -13,6 +13,7 @@ pub(crate) mod matrix;
 pub(crate) mod meetings;
 pub(crate) mod money;
 pub(crate) mod objective;
+pub(crate) mod reminders;
 pub(crate) mod report;
 pub(crate) mod sheet;
 pub(crate) mod sheets;

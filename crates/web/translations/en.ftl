@@ -1279,6 +1279,19 @@ plan-import-merge-into = With which one
 plan-import-split = Part into several actions
 plan-import-split-hint = One action a line.
 plan-import-save = Save and go on
+plan-import-met = Someone else decided meanwhile
+plan-import-met-what = What they decided is noted on each piece. What you decided is still in the form and nothing of it is written: read again, then save.
+plan-import-refused = A value cannot be read. Nothing was saved.
+plan-import-how = Untick what is too much, correct what was misread. Correcting a piece accepts it.
+plan-import-undo = Back to what was read
+plan-import-all = Accept all that is left on this page
+plan-import-decided-taken = Accepted
+plan-import-decided-corrected = Accepted, corrected
+plan-import-decided-refused = Refused
+plan-import-decided-merged = Put together with another
+plan-import-lost = These pieces are accepted, but what holds them is refused: they would have no place. Accept both, or refuse both.
+plan-field-merged = Put together
+plan-refused-merge = choose with which piece
 plan-import-group-plan = The plan, its axes and its figures
 plan-level-sure = sure
 plan-level-likely = to be checked
@@ -1436,3 +1449,32 @@ mail-outcome-text =
 mail-outcome-upheld = You were right: the answer is corrected.
 mail-outcome-rejected = After a look at it, the answer stands.
 people-sent = The link was also sent by e-mail.
+
+me-reminders = Reminders by e-mail
+me-reminders-on = You get one e-mail a day at most: meetings that come, late sheets and tasks of the plans that name you.
+me-reminders-off = You get no reminder.
+me-reminders-stop = Stop the reminders
+me-reminders-start = Get reminders
+plan-reminder-hello = Hello { $name },
+plan-reminder-meetings = Meetings that come
+plan-reminder-sheets = Late sheets
+plan-reminder-tasks = Late tasks
+plan-reminder-off = You get one reminder a day at most. To stop them:
+plan-reminder-more = { $count ->
+    [one] and one more
+   *[other] and { $n } more
+}
+plan-reminder-subject = { $count ->
+    [one] Plans of the city: one thing waits for you
+   *[other] Plans of the city: { $n } things wait for you
+}
+
+plan-report-pdf = Document to read and to print (PDF)
+plan-report-validate = Validate the report of { $year }
+plan-validate = Validate
+plan-validate-plan = Validate this plan
+plan-validate-note = On what ground?
+plan-validate-note-hint = For instance number and day of the deliberation. Everyone sees it. Your name stays in the history that staff read.
+plan-validated = Plan validated on { $day }.
+plan-report-validated = Report validated on { $day }.
+plan-field-validations = Validations

@@ -1285,6 +1285,19 @@ plan-import-merge-into = Avec laquelle
 plan-import-split = Partager en plusieurs actions
 plan-import-split-hint = Une action par ligne.
 plan-import-save = Enregistrer et continuer
+plan-import-met = Quelqu’un d’autre a décidé entre-temps
+plan-import-met-what = Ses décisions sont notées sur chaque élément. Les vôtres sont encore dans le formulaire, rien n’en est écrit : relisez, puis enregistrez.
+plan-import-refused = Une valeur ne peut pas être lue. Rien n’a été enregistré.
+plan-import-how = Décochez ce qui est de trop, corrigez ce qui est mal lu. Corriger un élément, c’est l’accepter.
+plan-import-undo = Revenir à ce qui a été lu
+plan-import-all = Accepter tout ce qui reste sur cette page
+plan-import-decided-taken = Accepté
+plan-import-decided-corrected = Accepté, corrigé
+plan-import-decided-refused = Refusé
+plan-import-decided-merged = Réuni avec un autre
+plan-import-lost = Ces éléments sont acceptés, mais ce qui les contient est refusé : ils n’auraient pas de place. Acceptez les deux, ou refusez les deux.
+plan-field-merged = Réunir
+plan-refused-merge = choisissez avec quel élément
 plan-import-group-plan = Le plan, ses axes et ses chiffres
 plan-level-sure = sûr
 plan-level-likely = à vérifier
@@ -1442,3 +1455,32 @@ mail-outcome-text =
 mail-outcome-upheld = Vous aviez raison : la réponse est corrigée.
 mail-outcome-rejected = Après examen, la réponse est maintenue.
 people-sent = Le lien est aussi parti par e-mail.
+
+me-reminders = Rappels par courriel
+me-reminders-on = Vous recevez au plus un courriel par jour : réunions à venir, fiches et tâches en retard des plans où vous êtes nommé.
+me-reminders-off = Vous ne recevez pas de rappel.
+me-reminders-stop = Ne plus recevoir de rappels
+me-reminders-start = Recevoir des rappels
+plan-reminder-hello = Bonjour { $name },
+plan-reminder-meetings = Réunions à venir
+plan-reminder-sheets = Fiches en retard
+plan-reminder-tasks = Tâches en retard
+plan-reminder-off = Vous recevez au plus un rappel par jour. Pour ne plus en recevoir :
+plan-reminder-more = { $count ->
+    [one] et une autre
+   *[other] et { $n } autres
+}
+plan-reminder-subject = { $count ->
+    [one] Plans de la ville : une chose vous attend
+   *[other] Plans de la ville : { $n } choses vous attendent
+}
+
+plan-report-pdf = Document à lire et à imprimer (PDF)
+plan-report-validate = Valider le rapport { $year }
+plan-validate = Valider
+plan-validate-plan = Valider ce plan
+plan-validate-note = Sur quelle base ?
+plan-validate-note-hint = Par exemple le numéro et la date de la délibération. Tout le monde le verra. Votre nom reste dans l’historique des agents.
+plan-validated = Plan validé le { $day }.
+plan-report-validated = Rapport validé le { $day }.
+plan-field-validations = Validations

@@ -72,6 +72,33 @@ pub(super) fn run(address: SocketAddr, paths: &[String], rate: u32, seconds: u32
     })
 }
 
+/// Asks for a path so many times, one after another on a kept connection; the times in ms, the shortest first. The first
+/// answer, before anything is warm, counts too.
+pub(super) fn in_turn(address: SocketAddr, path: &str, times: usize) -> Result<Vec<f64>> {
+    let (mut kept, mut taken) = (None, Vec::with_capacity(times));
+    for _ in 0..times {
+        let started = Instant::now();
+        let status = again(&mut kept, address, path)?;
+        taken.push(started.elapsed().as_secs_f64() * 1_000.0);
+        if status != 200 {
+            bail!("{path} answers with {status}");
+        }
+    }
+    taken.sort_by(f64::total_cmp);
+    Ok(taken)
+}
+
+/// The body of an answer.
+pub(super) fn body(address: SocketAddr, path: &str) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").context("not an HTTP answer")?;
+    Ok(answer.split_off(end + 4))
+}
+
 /// Asks for a path on a connection that is kept, as browsers do, or on a new one; gives the status once the whole answer
 /// has come.
 fn again(kept: &mut Option<BufReader<TcpStream>>, address: SocketAddr, path: &str) -> Result<u16> {

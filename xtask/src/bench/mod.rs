@@ -1,6 +1,7 @@
 //! How fast is it, as ratios against named peers in the same run?
 
 mod load;
+mod plan;
 mod rules;
 mod search;
 
@@ -14,6 +15,8 @@ use crate::run::{check, command, root};
 const HELP: &str = "\
 cargo xtask bench load --base URL [--city SLUG] [--questions FILE | --path PATH] [--rate N] [--seconds N]
     questions (or one page) to a running server at a fixed rate; prints p50 and p99 (the server must be on this machine)
+cargo xtask bench plan [--built]
+    ten thousand action sheets over forty plans: p50 and p99 of each page, and of the annual report
 cargo xtask bench rules [--situations FILE.jsonl] [--count N]      (also: cargo xtask bench-rules)
     the rules engine beside the language's reference engine: loading, one situation with ten targets, two threads
 cargo xtask bench search --set DIR [--cache DIR]
@@ -28,6 +31,7 @@ Other measures, each a command of its own, are listed in docs/performance.md.";
 pub(crate) fn run(words: &[&str]) -> Result<()> {
     match words {
         ["load", options @ ..] => load_test(options),
+        ["plan", options @ ..] => plan::run(options.contains(&"--built")),
         ["rules", options @ ..] => rules::run(options),
         ["search", options @ ..] => {
             let value = |name: &str| option(options, name);

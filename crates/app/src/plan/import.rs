@@ -61,6 +61,12 @@ impl Piece {
     pub fn is_same(&self) -> bool {
         self.known.is_some() && self.differences.is_empty()
     }
+
+    /// Whether it enters the plan as a thing of its own.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.choice.as_ref().is_some_and(|choice| choice.taken && choice.merged_into.is_none())
+    }
 }
 
 /// An import under review.
@@ -91,6 +97,37 @@ impl ImportReview {
         self.pieces.iter().filter(|piece| piece.choice.is_none() && !piece.is_same()).count()
     }
 
+    /// The piece that a key stands for: the one that it was put together with, or itself.
+    #[must_use]
+    pub fn stands_for<'a>(&'a self, key: &'a str) -> &'a str {
+        let piece = self.pieces.iter().find(|piece| piece.candidate.key == key);
+        piece.and_then(|piece| piece.choice.as_ref()?.merged_into.as_deref()).unwrap_or(key)
+    }
+
+    /// Pieces that were taken and would have no place: what holds them, or what they were put together with, was refused.
+    #[must_use]
+    pub fn without_place(&self) -> Vec<&Piece> {
+        let enters = |key: &str| {
+            let piece = self.pieces.iter().find(|piece| piece.candidate.key == key);
+            piece.is_some_and(|piece| {
+                piece.is_taken() || piece.known.is_some() || piece.candidate.kind == Kind::Plan
+            })
+        };
+        let is_lost = |piece: &&Piece| {
+            let Some(choice) = piece.choice.as_ref().filter(|choice| choice.taken) else { return false };
+            match (&choice.merged_into, &piece.candidate.parent) {
+                (Some(_), _) => {
+                    let into = self.stands_for(&piece.candidate.key);
+                    let target = self.pieces.iter().find(|other| other.candidate.key == into);
+                    !target.is_some_and(Piece::is_taken)
+                }
+                (None, Some(parent)) => piece.known.is_none() && !enters(self.stands_for(parent)),
+                (None, None) => false,
+            }
+        };
+        self.pieces.iter().filter(is_lost).collect()
+    }
+
     /// Pieces that were taken.
     #[must_use]
     pub fn taken(&self) -> usize {
@@ -112,6 +149,8 @@ pub enum Decision {
     Decide(String, Choice),
     /// Parted into pieces with these titles.
     Split(String, Vec<String>),
+    /// As it was read, not decided on: corrections and parts are forgotten.
+    Undo(String),
 }
 
 /// The things that a plan has, as pieces are compared with.
@@ -330,6 +369,7 @@ impl App {
                     decisions.choices.insert(key, choice);
                 }
                 Decision::Split(key, titles) => split(&kept, &mut decisions, &key, &titles)?,
+                Decision::Undo(key) => decisions.undo(&key),
             }
         }
         import.decisions =
@@ -376,6 +416,9 @@ impl App {
         if review.undecided() > 0 {
             let reason = format!("{} pieces wait for a decision", review.undecided());
             return Err(Error::Invalid { what: "the import", reason });
+        }
+        if let Some(piece) = review.without_place().first() {
+            return Err(without_place(piece));
         }
         let pages = self.pages_of(viewer, &review.document).await?;
         let mut import = self.open_import(viewer, id).await?;
@@ -483,13 +526,15 @@ impl Taking<'_> {
     async fn take(&mut self, review: &ImportReview, slug: &str) -> Result<(u64, u64)> {
         let mut ids: HashMap<&str, ItemId> = HashMap::new();
         let (mut created, mut changed) = (0, 0);
-        for (rank, piece) in review.pieces.iter().enumerate() {
+        // What holds others comes first, wherever the document says it: an objective may be put together with a later one.
+        let mut order: Vec<(usize, &Piece)> = review.pieces.iter().enumerate().collect();
+        order.sort_by_key(|(rank, piece)| (depth(piece.candidate.kind), *rank));
+        for (rank, piece) in order {
             let key = piece.candidate.key.as_str();
             if let Some(known) = piece.known {
                 ids.insert(key, known);
             }
-            let is_taken =
-                piece.choice.as_ref().is_some_and(|choice| choice.taken && choice.merged_into.is_none());
+            let is_taken = piece.is_taken();
             if piece.candidate.kind == Kind::Plan && self.plan.is_none() {
                 // A new plan always has its page; what was refused of it is left out.
                 let id = self.new_plan(slug, &review.title, is_taken.then_some(&piece.candidate)).await?;
@@ -507,10 +552,9 @@ impl Taking<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    let parent =
-                        piece.candidate.parent.as_deref().and_then(|parent| ids.get(parent)).copied();
-                    // What holds it was refused: it has no place.
-                    let Some(parent) = parent else { continue };
+                    let holder = piece.candidate.parent.as_deref().map(|key| review.stands_for(key));
+                    let parent = holder.and_then(|key| ids.get(key)).copied();
+                    let parent = parent.ok_or_else(|| without_place(piece))?;
                     let position = i64::try_from(rank).unwrap_or(i64::MAX).saturating_add(1_000);
                     let id = self.add(parent, position, &piece.candidate).await?;
                     ids.insert(key, id);
@@ -643,6 +687,22 @@ fn holds(quote: &Quote, value: &Value) -> bool {
             .find_map(|name| fields.get(*name)?.as_str())
             .is_none_or(said),
         _ => true,
+    }
+}
+
+fn without_place(piece: &Piece) -> Error {
+    let what = piece.candidate.title();
+    let reason = format!("what holds it, or what it was put together with, was refused: {what}");
+    Error::Invalid { what: "a piece that was taken", reason }
+}
+
+/// How far a kind stands below the plan.
+fn depth(kind: Kind) -> u8 {
+    match kind {
+        Kind::Plan => 0,
+        Kind::Axis => 1,
+        Kind::Objective => 2,
+        _ => 3,
     }
 }
 

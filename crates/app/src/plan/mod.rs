@@ -9,6 +9,8 @@ pub mod figures;
 pub mod import;
 pub mod load;
 pub mod read;
+pub mod remind;
+mod validate;
 pub mod values;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -23,7 +25,7 @@ use domain::plan::provenance::Provenance;
 use domain::plan::review::{Group, MatrixRow, Meeting};
 use domain::plan::sheet::{ActionSheet, Status};
 use domain::plan::structure::{Axis, Chapter, Objective, Plan};
-use domain::{DocumentId, ItemId, PlanId};
+use domain::{CityId, DocumentId, ItemId, PlanId};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::plan::{ItemRecord, PlanRecord};
@@ -219,6 +221,26 @@ impl PlanContent {
         if found.is_empty() { totals(&self.plan.body.funding) } else { found }
     }
 
+    /// The same as everyone sees it.
+    #[must_use]
+    pub fn public(self) -> Self {
+        fn all<T: Body>(items: Vec<Item<T>>) -> Vec<Item<T>> {
+            items.into_iter().map(Item::public).collect()
+        }
+        Self {
+            plan: self.plan.public(),
+            axes: all(self.axes),
+            objectives: all(self.objectives),
+            sheets: all(self.sheets),
+            indicators: all(self.indicators),
+            groups: all(self.groups),
+            meetings: all(self.meetings),
+            matrix: all(self.matrix),
+            chapters: all(self.chapters),
+            ..self
+        }
+    }
+
     /// The currency of its amounts.
     #[must_use]
     pub fn currency(&self) -> domain::plan::Currency {
@@ -319,6 +341,16 @@ impl App {
             }
         }
         self.keep_sources_in_view(viewer, &mut content).await?;
+        Ok(content)
+    }
+
+    /// A plan, hidden or not, with what everyone may see of it and no more: for what is printed.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn load_public_plan(&self, city: CityId, slug: &str) -> Result<PlanContent> {
+        let mut content = self.load_plan(&Viewer::agent(city), slug).await?.public();
+        self.keep_sources_in_view(&Viewer::public(city), &mut content).await?;
         Ok(content)
     }
 

@@ -365,4 +365,55 @@ mod import {
         assert_eq!(titles, ["Refaire la chaussée Créer un jardin", "Refaire les trottoirs"]);
         app.shutdown().await;
     }
+
+    /// What was taken is not lost because what holds it was refused, and a piece that cannot be kept stops the whole.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_import_that_cannot_be_kept_whole_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path()).await;
+        let agent = Viewer::agent(create_city(&app, "ville").await.id);
+        let (_, files) = send(&app, &agent, Visibility::Public, &[("plan.txt", TEXT)]).await;
+        let document = files[0].document.unwrap();
+        let first = page(&app, &agent, document).await;
+        let read = proposal(&first, "Ville de Clairval", &["Refaire la place", "Créer un jardin"]);
+        let id = app.keep_reading(&agent, document, None, &read).await.unwrap();
+        decide_all(&app, &agent, id, true).await;
+        let decide = async |key: &str, choice: Choice| {
+            let seen = app.load_import(&agent, id).await.unwrap().revision;
+            app.decide_import(&agent, (id, seen), vec![Decision::Decide(key.to_owned(), choice)])
+                .await
+                .unwrap();
+        };
+        let take = async || {
+            let seen = app.load_import(&agent, id).await.unwrap().revision;
+            app.take_import(&agent, (id, seen), Some("contrat")).await
+        };
+        let is_empty = async || app.list_plans(&agent).await.unwrap().is_empty();
+        let as_read = Choice { taken: true, body: None, merged_into: None };
+
+        decide("objective-0", Choice { taken: false, ..as_read.clone() }).await;
+        let lost = app.load_import(&agent, id).await.unwrap();
+        assert_eq!(lost.without_place().len(), 2, "two actions without their objective");
+        assert!(matches!(take().await, Err(Error::Invalid { .. })) && is_empty().await);
+        decide("objective-0", as_read.clone()).await;
+        // Two that were put together with each other would both be gone.
+        for (from, into) in [("action-0-0", "action-0-1"), ("action-0-1", "action-0-0")] {
+            decide(from, Choice { merged_into: Some(into.to_owned()), ..as_read.clone() }).await;
+        }
+        assert!(matches!(take().await, Err(Error::Invalid { .. })) && is_empty().await);
+        decide("action-0-0", as_read.clone()).await;
+        // The last piece that is written cannot be kept: what was written before it goes too.
+        let mut nameless = app.load_import(&agent, id).await.unwrap().pieces[3].candidate.body.clone();
+        nameless.insert("title".into(), "".into());
+        decide("action-0-1", Choice { body: Some(nameless), ..as_read.clone() }).await;
+        assert!(matches!(take().await, Err(Error::Field { field: "title", .. })));
+        assert!(is_empty().await, "the plan, its objective and the first action are not left behind");
+        let seen = app.load_import(&agent, id).await.unwrap().revision;
+        app.decide_import(&agent, (id, seen), vec![Decision::Undo("action-0-1".into())]).await.unwrap();
+        assert_eq!(app.load_import(&agent, id).await.unwrap().undecided(), 1);
+        decide("action-0-1", as_read.clone()).await;
+        assert_eq!(take().await.unwrap(), "contrat");
+        assert_eq!(app.load_plan(&agent, "contrat").await.unwrap().sheets.len(), 2);
+        app.shutdown().await;
+    }
 }

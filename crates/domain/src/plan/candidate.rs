@@ -357,10 +357,12 @@ impl Decisions {
         self.choices.get(key).is_some_and(|choice| choice.taken && choice.merged_into.is_none())
     }
 
-    /// Whether a person has decided on a piece.
-    #[must_use]
-    pub fn knows(&self, key: &str) -> bool {
-        self.choices.contains_key(key)
+    /// Forgets what was decided on a piece, and the parts made of it.
+    pub fn undo(&mut self, key: &str) {
+        self.choices.remove(key);
+        let prefix = format!("{key}+");
+        self.split.retain(|part| !part.key.starts_with(&prefix));
+        self.choices.retain(|known, _| !known.starts_with(&prefix));
     }
 }
 

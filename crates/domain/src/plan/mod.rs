@@ -26,6 +26,7 @@ pub mod money;
 pub mod progress;
 pub mod proposal;
 pub mod provenance;
+pub mod reminder;
 pub mod review;
 pub mod sheet;
 pub mod structure;

@@ -32,6 +32,29 @@ pub struct Plan {
     pub documents: Vec<DocumentId>,
     /// Whom to ask about it: a service, never a person.
     pub contact: String,
+    /// What elected members have validated: the plan itself, the report of a year. Who did stands in the history.
+    pub validations: Vec<Validation>,
+}
+
+/// Something that the council, or an elected member for it, has validated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validation {
+    /// Year of the report; `None`: the plan itself.
+    #[serde(default)]
+    pub year: Option<i16>,
+    /// On which day.
+    pub day: Date,
+    /// On what ground: number and day of a deliberation.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl Plan {
+    /// The validation of the plan, or of the report of a year.
+    #[must_use]
+    pub fn validation(&self, year: Option<i16>) -> Option<&Validation> {
+        self.validations.iter().find(|validation| validation.year == year)
+    }
 }
 
 /// An axis. Its parent is the plan.

@@ -42,6 +42,7 @@ async fn report(arguments: ReportArguments) -> Result<u8> {
     let city = city(&app, &arguments.city.city).await?;
     let format = match arguments.format {
         ReportFormatArgument::Html => ReportFormat::Html,
+        ReportFormatArgument::Pdf => ReportFormat::Pdf,
         ReportFormatArgument::Odt => ReportFormat::Odt,
     };
     let bytes = web::report_file(&app, &city, (&arguments.plan, arguments.year), format).await?;

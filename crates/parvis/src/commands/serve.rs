@@ -58,9 +58,12 @@ impl Server {
     /// Serves until the process is told to stop; work under way is kept.
     pub(super) async fn run(self) -> Result<u8> {
         let limits = self.settings.limits;
+        let reminding = tokio::spawn(web::keep_reminding(self.app.clone(), self.settings.public_url.clone()));
         let router = web::router(self.app.clone(), self.settings);
         web::serve(self.listener, router, limits, stop_asked()).await?;
         self.app.shutdown().await;
+        // It ends by itself once the installation closes; if it panicked, that was said already.
+        let _ = reminding.await;
         Ok(exit::DONE)
     }
 }

@@ -5,6 +5,7 @@
 
 mod changes;
 mod imports;
+pub(crate) mod reminders;
 pub(crate) mod tables;
 
 use domain::plan::item::{Item, Kind};
@@ -15,6 +16,7 @@ use sea_orm::{QueryResult, Value};
 
 pub use changes::{ChangeFilter, ChangeRecord};
 pub use imports::{ImportRecord, ImportState};
+pub use reminders::ReminderRecord;
 
 use crate::{Result, Store, Transaction, sql};
 

@@ -42,6 +42,8 @@ pub(crate) struct MePage {
     pub(crate) second_factor: SecondFactor,
     pub(crate) doors: Vec<OutsideDoor>,
     pub(crate) tokens: Vec<TokenLine>,
+    /// Whether they want reminders of plans; `None` where there are none for them.
+    pub(crate) reminders: Option<bool>,
     pub(crate) told: Told,
 }
 
@@ -70,8 +72,21 @@ pub(crate) async fn page_of(web: &Web, account: &Account, told: Told) -> Result<
         email: identity.person.email.clone(),
         operator: identity.person.operator,
         sessions: web.app.list_sessions(identity).await?,
+        reminders: reminders(web, identity).await?,
         told,
     })
+}
+
+/// Reminders are for those who work on the plans of a city, where e-mails leave.
+async fn reminders(web: &Web, identity: &Identity) -> Result<Option<bool>, Fault> {
+    let works_on_plans = web.app.list_cities().await?.into_iter().any(|city| {
+        let viewer = app::Viewer::person(city.id, identity.person.id, identity.roles_in(city.id), &[]);
+        app::App::may_in_plan(&viewer, domain::plan::access::Deed::ReadInternal)
+    });
+    if !works_on_plans || !web.app.can_mail() || web.settings.public_url.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(web.app.wants_reminders(identity.person.id).await?))
 }
 
 async fn token_lines(web: &Web, identity: &Identity, words: Words) -> Result<Vec<TokenLine>, Fault> {

@@ -66,6 +66,7 @@ pub(crate) async fn show(
 
 #[derive(Deserialize)]
 pub(crate) struct ChangesQuery {
+    #[serde(default, deserialize_with = "crate::api::number")]
     after_ms: Option<i64>,
     #[serde(flatten)]
     slice: Slice,

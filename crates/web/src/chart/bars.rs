@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{About, Chart, TONES, Width, escape, short};
+use super::{About, Anchor, Chart, Shape, Stroke, TONES, Width, escape, short};
 
 /// A part of a bar.
 #[derive(Debug, Clone)]
@@ -34,11 +34,16 @@ const LABEL_CHARS: usize = 24;
 pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Chart {
     let mut top = 0.0;
     let mut svg = width.open(about, bars.iter().map(|_| STEP).sum());
+    let mut shapes = Vec::new();
     let share = |value: f64| if full > 0.0 && value > 0.0 { (value / full).clamp(0.0, 1.0) } else { 0.0 };
     let ink = width.ink("label");
     for bar in bars {
         let (label, shown) = (escape(&short(&bar.label, LABEL_CHARS)), escape(&bar.shown));
         let text = top + 15.0;
+        shapes.extend([
+            Shape::Words { at: (0.0, text), anchor: Anchor::Start, words: short(&bar.label, LABEL_CHARS) },
+            Shape::Words { at: (1.0, text), anchor: Anchor::End, words: bar.shown.clone() },
+        ]);
         // Writing to a string cannot fail.
         let _ = write!(
             svg,
@@ -54,6 +59,7 @@ pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Char
             }
             let (x, wide) = (width.at(left), width.at(length));
             let tone = segment.tone % TONES;
+            shapes.push(Shape::Part { at: (left, y), width: length, height: BAR_HEIGHT, tone });
             let _ = write!(
                 svg,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{BAR_HEIGHT}\" fill=\"url(#{}-p{tone})\" {}>\
@@ -67,15 +73,16 @@ pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Char
             );
             left += length;
         }
+        let base = y + BAR_HEIGHT;
+        shapes.push(Shape::Line { from: (0.0, base), to: (1.0, base), stroke: Stroke::Axis });
         let _ = write!(
             svg,
             "<line x1=\"0\" x2=\"{}\" y1=\"{base}\" y2=\"{base}\" {}/>",
             width.at(1.0),
-            width.edge("axis"),
-            base = y + BAR_HEIGHT
+            width.edge("axis")
         );
         top += STEP;
     }
     svg.push_str("</svg>");
-    Chart { svg }
+    Chart { svg, shapes, alt: about.words() }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{About, Chart, Width, escape, short};
+use super::{About, Anchor, Chart, Shape, Stroke, Width, escape, short};
 
 /// A value at one time.
 #[derive(Debug, Clone)]
@@ -53,6 +53,7 @@ pub(crate) fn line(width: Width, about: &About, dots: &[Dot], target: Option<f64
     let scale = Scale::of(values.iter().flatten().chain(&target).copied(), dots.len());
     let (x, y) = (|rank| scale.x(rank), |value| scale.y(value));
     let zero = y(0.0);
+    let mut shapes = vec![Shape::Line { from: (0.0, zero), to: (1.0, zero), stroke: Stroke::Axis }];
     // Writing to a string cannot fail.
     let _ = write!(
         svg,
@@ -62,6 +63,7 @@ pub(crate) fn line(width: Width, about: &About, dots: &[Dot], target: Option<f64
     );
     if let Some(target) = target {
         let height = y(target);
+        shapes.push(Shape::Line { from: (0.0, height), to: (1.0, height), stroke: Stroke::Target });
         let _ = write!(
             svg,
             "<line x1=\"0\" x2=\"{}\" y1=\"{height:.1}\" y2=\"{height:.1}\" stroke-dasharray=\"6 5\" {}/>",
@@ -71,6 +73,8 @@ pub(crate) fn line(width: Width, about: &About, dots: &[Dot], target: Option<f64
     }
     for (rank, pair) in values.windows(2).enumerate() {
         if let [Some(from), Some(to)] = pair {
+            let (from_at, to_at) = ((x(rank), y(*from)), (x(rank + 1), y(*to)));
+            shapes.push(Shape::Line { from: from_at, to: to_at, stroke: Stroke::Trace });
             let _ = write!(
                 svg,
                 "<line x1=\"{}\" y1=\"{:.1}\" x2=\"{}\" y2=\"{:.1}\" {}/>",
@@ -84,7 +88,8 @@ pub(crate) fn line(width: Width, about: &About, dots: &[Dot], target: Option<f64
     }
     draw_dots(&mut svg, width, dots, &values, &scale);
     svg.push_str("</svg>");
-    Chart { svg }
+    shapes.extend(dot_shapes(dots, &values, &scale));
+    Chart { svg, shapes, alt: about.words() }
 }
 
 /// Dots with their labels and values, the last one always worded.
@@ -123,4 +128,24 @@ fn draw_dots(svg: &mut String, width: Width, dots: &[Dot], values: &[Option<f64>
             );
         }
     }
+}
+
+/// The same as [`draw_dots`], without a format.
+fn dot_shapes(dots: &[Dot], values: &[Option<f64>], scale: &Scale) -> Vec<Shape> {
+    let step = dots.len().div_ceil(WORDS_MAX).max(1);
+    let mut shapes = Vec::new();
+    for (rank, (dot, value)) in dots.iter().zip(values).enumerate() {
+        let is_worded = (dots.len() - 1 - rank).is_multiple_of(step);
+        let mut words = |height: f64, words: String| {
+            if is_worded {
+                shapes.push(Shape::Words { at: (scale.x(rank), height), anchor: Anchor::Middle, words });
+            }
+        };
+        words(BOTTOM + 26.0, short(&dot.label, 10));
+        let Some(value) = value else { continue };
+        let height = scale.y(*value);
+        words(height - 12.0, short(&dot.shown, 12));
+        shapes.push(Shape::Dot { at: (scale.x(rank), height) });
+    }
+    shapes
 }

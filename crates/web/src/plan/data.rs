@@ -255,8 +255,31 @@ pub(crate) struct PlanData {
     pub(crate) indicators: Vec<IndicatorData>,
     /// Evaluation matrix.
     pub(crate) matrix: Vec<MatrixData>,
+    /// What elected members have validated.
+    pub(crate) validations: Vec<ValidationData>,
     /// Words that prove the fields of the plan's own page.
     pub(crate) sources: Vec<SourceData>,
+}
+
+/// Something that elected members have validated.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PlanValidation)]
+pub(crate) struct ValidationData {
+    /// Year of the report; none: the plan itself.
+    pub(crate) year: Option<i16>,
+    /// On which day.
+    pub(crate) day: String,
+    /// On what ground: a deliberation.
+    pub(crate) note: String,
+}
+
+fn validations(plan: &domain::plan::structure::Plan) -> Vec<ValidationData> {
+    let one = |validation: &domain::plan::structure::Validation| ValidationData {
+        year: validation.year,
+        day: validation.day.to_string(),
+        note: validation.note.clone(),
+    };
+    plan.validations.iter().map(one).collect()
 }
 
 fn names(list: &[Party]) -> Vec<String> {
@@ -413,6 +436,7 @@ pub(crate) fn plan_data(content: &PlanContent, city: &str) -> PlanData {
         sheets: content.sheets.iter().map(|sheet| sheet_data(content, &base, sheet)).collect(),
         indicators: content.series().iter().map(indicator_data).collect(),
         matrix: content.matrix.iter().map(row).collect(),
+        validations: validations(plan),
         sources: sources(&content.plan),
         url: base,
     }

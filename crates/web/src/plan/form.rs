@@ -23,7 +23,8 @@ pub(crate) type Typed = HashMap<String, String>;
 /// Empty rows offered at the end of a list.
 const ROWS_MORE: usize = 2;
 
-fn text_of(value: &Value) -> String {
+/// A value as an input shows it.
+pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -36,7 +37,8 @@ fn list_of(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn cents_text(value: &Value) -> String {
+/// An amount as an input shows it.
+pub(crate) fn cents_text(value: &Value) -> String {
     let Some(cents) = value.as_i64() else { return String::new() };
     if cents % 100 == 0 { (cents / 100).to_string() } else { format!("{},{:02}", cents / 100, cents % 100) }
 }
@@ -114,7 +116,8 @@ pub(crate) fn parse(kind: Kind, typed: &Typed, current: &Value) -> Result<Value,
     Ok(body)
 }
 
-fn lines(text: &str) -> Vec<String> {
+/// Lines of a text that say something.
+pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
 }
 
@@ -181,6 +184,23 @@ fn number(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// A cell as its column reads it.
+///
+/// # Errors
+/// The code of what is wrong with it.
+pub(crate) fn cell_value(column: Column, text: &str) -> Result<Value, &'static str> {
+    Ok(match column {
+        Column::Flag => json!(text == "1"),
+        Column::Text => json!(text),
+        Column::Value if text.is_empty() => return Err("number"),
+        _ if text.is_empty() => Value::Null,
+        Column::Day => json!(text.parse::<jiff::civil::Date>().map_err(|_| "date")?),
+        Column::Year => json!(text.parse::<i16>().map_err(|_| "number")?),
+        Column::Money => json!(parse_amount(text).ok_or("amount")?),
+        Column::Value => json!(number(text).ok_or("number")?),
+    })
+}
+
 fn rows(
     name: &'static str,
     columns: &[(Column, &'static str)],
@@ -198,17 +218,7 @@ fn rows(
         }
         let mut row = Map::new();
         for (column, label) in columns {
-            let text = cell(label);
-            let value = match column {
-                Column::Flag => json!(text == "1"),
-                Column::Text => json!(text),
-                _ if text.is_empty() && *column == Column::Value => return Err(fault("number")),
-                _ if text.is_empty() => Value::Null,
-                Column::Day => json!(text.parse::<jiff::civil::Date>().map_err(|_| fault("date"))?),
-                Column::Year => json!(text.parse::<i16>().map_err(|_| fault("number"))?),
-                Column::Money => json!(parse_amount(text).ok_or_else(|| fault("amount"))?),
-                Column::Value => json!(number(text).ok_or_else(|| fault("number"))?),
-            };
+            let value = cell_value(*column, cell(label)).map_err(fault)?;
             row.insert((*label).to_owned(), value);
         }
         if name == "values" {

@@ -11,6 +11,7 @@ use domain::plan::progress::Progress;
 use domain::plan::sheet::Status;
 
 use super::money::{FunderRow, funder_chart, funder_rows};
+use super::report::{may_validate, validated};
 use super::shell::{Shell, open, period};
 use super::words::{self, Moved, moved};
 use crate::chart::{About, Bar, Chart, Segment, Width, bars};
@@ -95,6 +96,10 @@ pub(crate) struct FrontPage {
     pub(crate) money_rows: Vec<FunderRow>,
     pub(crate) axes: Vec<AxisPart>,
     pub(crate) documents: Vec<String>,
+    /// What says that the plan was validated.
+    pub(crate) validated: Option<String>,
+    /// Token of the form that validates it; `None` where the reader may not, or it is done.
+    pub(crate) validate: Option<String>,
 }
 
 /// States that stand in a plan, in their order.
@@ -252,8 +257,12 @@ pub(crate) fn front(
     let (chart, legend, columns, rows) = progress_chart(t, content, Width::Fluid);
     let money = content.money();
     let plan = &content.plan.body;
+    let frame = place.frame("plans");
+    let validate = may_validate(place) && plan.validation(None).is_none();
     FrontPage {
-        frame: place.frame("plans"),
+        validated: validated(t, plan, None),
+        validate: validate.then(|| frame.token.clone()),
+        frame,
         summary: plan.summary.clone(),
         contact: plan.contact.clone(),
         period: period(t, plan.start, plan.end),

@@ -10,22 +10,24 @@ use app::plan::figures::{Point, Series};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::city::{City, Regime};
+use domain::plan::access::Deed;
 use domain::plan::item::{Body as _, Item};
 use domain::plan::money::{BudgetLine, totals};
 use domain::plan::provenance::Provenance;
 use domain::plan::sheet::{ActionSheet, Status};
-use domain::plan::structure::Part;
+use domain::plan::structure::{Part, Plan};
 use serde::Deserialize;
 
 use super::shell::{Proof, Shell, open, proofs};
 use super::{front, indicators, money, words};
 use crate::chart::Width;
-use crate::errors::{Fault, WebError, page};
+use crate::errors::{Fault, PageResult, WebError, page};
 use crate::frame::Frame;
 use crate::i18n::Words;
 use crate::paper::{self, Block, Note, Paper, Span, plain};
+use crate::security::forms::CheckedForm;
 use crate::state::Web;
 use crate::visit::InCity;
 
@@ -124,6 +126,9 @@ pub(crate) fn compose(matter: &Matter<'_>) -> Paper {
         blocks: Vec::new(),
         notes: Vec::new(),
     };
+    if let Some(words) = validated(t, &matter.content.plan.body, Some(matter.year)) {
+        paper.prose(&words);
+    }
     if matter.city.regime == Regime::Fr {
         paper.prose(&t.say("plan-report-law"));
     }
@@ -146,6 +151,14 @@ pub(crate) fn compose(matter: &Matter<'_>) -> Paper {
     paper.blocks.push(Block::Heading(1, t.say("plan-report-annex")));
     matter.written(&mut paper, Part::Opinion);
     paper
+}
+
+/// What says that the plan, or the report of a year, was validated.
+pub(crate) fn validated(t: Words, plan: &Plan, year: Option<i16>) -> Option<String> {
+    let validation = plan.validation(year)?;
+    let key = if year.is_some() { "plan-report-validated" } else { "plan-validated" };
+    let words = t.with(key, &[("day", &t.date(&validation.day))]);
+    Some(if validation.note.is_empty() { words } else { format!("{words} {}", validation.note) })
 }
 
 fn orientations(matter: &Matter<'_>, paper: &mut Paper) {
@@ -421,11 +434,13 @@ fn matrix(matter: &Matter<'_>, paper: &mut Paper) {
 pub enum ReportFormat {
     /// A page of its own.
     Html,
+    /// To read and to print.
+    Pdf,
     /// A text to be amended.
     Odt,
 }
 
-/// The annual report of a public plan as a file.
+/// The annual report of a plan as a file.
 ///
 /// # Errors
 /// `not_found`, or when memory cannot be written.
@@ -435,10 +450,8 @@ pub async fn report_file(
     (slug, year): (&str, i16),
     format: ReportFormat,
 ) -> app::Result<Vec<u8>> {
-    let content = app.load_plan(&app::Viewer::agent(city.id), slug).await?;
     // What is internal stays out of what is printed, whoever prints it.
-    let content =
-        if content.published { app.load_plan(&app::Viewer::public(city.id), slug).await? } else { content };
+    let content = app.load_public_plan(city.id, slug).await?;
     let t = Words::new(city.locale);
     let paper = compose(&Matter { t, content: &content, city, year });
     write(&paper, format).map_err(|error| app::Error::Internal(error.to_string()))
@@ -447,6 +460,7 @@ pub async fn report_file(
 fn write(paper: &Paper, format: ReportFormat) -> std::io::Result<Vec<u8>> {
     match format {
         ReportFormat::Html => Ok(paper::standalone(paper).into_bytes()),
+        ReportFormat::Pdf => paper::pdf(paper),
         ReportFormat::Odt => paper::odt(paper),
     }
 }
@@ -473,9 +487,13 @@ pub(crate) struct ReportPage {
     pub(crate) title: String,
     pub(crate) subtitle: String,
     pub(crate) years: Vec<YearLink>,
+    pub(crate) pdf: String,
     pub(crate) odt: String,
     pub(crate) html: String,
     pub(crate) body: String,
+    /// Token of the form that validates; `None` where the reader may not, or it is done.
+    pub(crate) validate: Option<String>,
+    pub(crate) year: i16,
 }
 
 /// Years that a plan may be reported on: from its first to the one that runs.
@@ -505,23 +523,32 @@ pub(crate) async fn show(
         let name = format!("attachment; filename=\"{slug}-{year}.{extension}\"");
         ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
     };
+    let bytes = |format| {
+        write(&paper, format)
+            .map_err(|error| app::Error::Internal(format!("the report could not be written: {error}")))
+    };
     match query.format.as_deref() {
         Some("odt") => {
-            let bytes = write(&paper, ReportFormat::Odt)
-                .map_err(|error| app::Error::Internal(format!("the report could not be written: {error}")))?;
-            Ok(attach("application/vnd.oasis.opendocument.text", "odt", bytes))
+            Ok(attach("application/vnd.oasis.opendocument.text", "odt", bytes(ReportFormat::Odt)?))
         }
+        Some("pdf") => Ok(attach("application/pdf", "pdf", bytes(ReportFormat::Pdf)?)),
         Some("html") => {
             Ok(attach("text/html; charset=utf-8", "html", paper::standalone(&paper).into_bytes()))
         }
         _ => {
             let base = format!("{}/report?year=", shell.base);
             let link = |one: i16| YearLink { href: format!("{base}{one}"), year: one, current: one == year };
+            let frame = place.frame("plans");
+            let open = content.plan.body.validation(Some(year)).is_none();
+            let validate = may_validate(&place) && open;
             page(&ReportPage {
-                frame: place.frame("plans"),
+                validate: validate.then(|| frame.token.clone()),
+                year,
+                frame,
                 title: paper.title.clone(),
                 subtitle: paper.subtitle.clone(),
                 years: years.into_iter().map(link).collect(),
+                pdf: format!("{base}{year}&format=pdf"),
                 odt: format!("{base}{year}&format=odt"),
                 html: format!("{base}{year}&format=html"),
                 body: paper::body(&paper),
@@ -529,4 +556,33 @@ pub(crate) async fn show(
             })
         }
     }
+}
+
+/// Whether the person may say that a report or a plan is validated.
+pub(crate) fn may_validate(place: &InCity) -> bool {
+    app::App::may_in_plan(&place.viewer, Deed::Validate) && place.visit.session.is_some()
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ValidateForm {
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    note: String,
+}
+
+pub(crate) async fn validate(
+    State(web): State<Web>,
+    place: InCity,
+    Path((_, slug)): Path<(String, String)>,
+    CheckedForm(form): CheckedForm<ValidateForm>,
+) -> PageResult {
+    let year = match form.year.trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| WebError::BadRequest)?),
+    };
+    web.app.validate_plan(&place.viewer, &slug, year, &form.note).await?;
+    let base = format!("/{}/plans/{slug}", place.city.slug);
+    let target = year.map_or_else(|| base.clone(), |year: i16| format!("{base}/report?year={year}"));
+    Ok(Redirect::to(&target).into_response())
 }

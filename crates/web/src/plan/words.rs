@@ -135,6 +135,7 @@ pub(crate) fn value_words(t: Words, currency: Currency, field: &str, value: &Val
                 "done",
                 "day",
                 "value",
+                "note",
             ];
             let said = |name: &&str| {
                 let value = fields.get(*name)?;

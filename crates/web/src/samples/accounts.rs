@@ -190,6 +190,7 @@ fn me(matter: &Matter, full: bool) -> MePage {
         roles: role_words(words, Role::Agent),
     };
     MePage {
+        reminders: full.then_some(true),
         frame: place.visit.frame(None),
         token: "0".repeat(64),
         name: "Camille Durand".to_owned(),

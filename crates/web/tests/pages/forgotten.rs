@@ -15,7 +15,7 @@ use crate::town::{PASSWORD, Reply, Town};
 const EMAIL: &str = "jeanne@ville.example";
 
 /// The mail server; ends with the test.
-struct MailServer {
+pub(crate) struct MailServer {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     port: u16,
@@ -23,7 +23,7 @@ struct MailServer {
 
 impl MailServer {
     /// Starts it, where `cargo xtask setup` has installed it.
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let Some(modules) = std::env::var_os("PARVIS_TEST_AIOSMTPD") else {
             println!(
                 "SKIPPED: no e-mail is sent, PARVIS_TEST_AIOSMTPD is not set (cargo xtask test sets it)"
@@ -43,12 +43,12 @@ impl MailServer {
         Some(Self { child, lines, port })
     }
 
-    fn settings(&self) -> MailSettings {
+    pub(crate) fn settings(&self) -> MailSettings {
         let from = "Ville de Chambéry <ne-pas-repondre@ville.example>".to_owned();
         MailSettings { server: format!("smtp://127.0.0.1:{}", self.port), from }
     }
 
-    fn next(&mut self) -> Value {
+    pub(crate) fn next(&mut self) -> Value {
         serde_json::from_str(&self.lines.next().unwrap().unwrap()).unwrap()
     }
 }
