@@ -69,3 +69,29 @@ export async function lastVisit(browser, base) {
   });
   await context.close();
 }
+
+// The report: a page that prints well, and the same as files.
+export async function reporting(browser, base) {
+  const context = await browser.newContext({ locale: "fr-FR", viewport: { width: 794, height: 1123 } });
+  await scenario("the annual report is read, printed and taken away", async () => {
+    const wrong = [];
+    const { slug } = await firstSheet(base);
+    const page = await context.newPage();
+    const address = `${base}/${city}/plans/${slug}/report?year=2024`;
+    await page.goto(address);
+    wrong.push(...(await faultsOf(page)));
+    const notes = await page.locator(".notes li").count();
+    const calls = await page.locator("main sup a").count();
+    if (notes === 0 || calls < notes) wrong.push(`${calls} calls of ${notes} notes`);
+    for (const [format, start] of [["pdf", "%PDF-1."], ["odt", "PK"], ["html", "<!doctype html>"]]) {
+      const file = await page.request.get(`${address}&format=${format}`);
+      const bytes = (await file.body()).subarray(0, start.length).toString("latin1");
+      if (file.status() !== 200 || bytes !== start) wrong.push(`${format}: ${file.status()} ${bytes}`);
+    }
+    await page.emulateMedia({ media: "print" });
+    for (const one of await page.locator(".no-print").all()) if (await one.isVisible()) wrong.push("a button is printed");
+    await shoot(page, "plan-report-printed");
+    return wrong;
+  });
+  await context.close();
+}

@@ -38,7 +38,7 @@ async function upload(page, base, name, text) {
 
 async function startReading(page, base, title, plan) {
   await page.goto(`${base}/${city}/staff/plan-imports`);
-  await page.getByLabel("Document").selectOption({ label: title });
+  await page.getByLabel("Document", { exact: true }).selectOption({ label: title });
   if (plan) await page.getByLabel("Pour quel plan").selectOption({ label: plan });
   await page.getByRole("button", { name: "Lire ce document" }).click();
   await page.waitForURL(/\/plan-imports\/[0-9a-f-]{36}$/);
@@ -119,7 +119,9 @@ async function read(browser, base, storageState, javaScriptEnabled) {
   await page.getByLabel("Adresse").fill(slug);
   await page.getByRole("button", { name: "Reprendre dans le plan" }).click();
   await page.waitForURL(new RegExp(`/staff/plans/${slug}`));
+  const published = page.waitForResponse((response) => response.url().endsWith(`/plans/${slug}/publish`));
   await page.getByRole("button", { name: "Rendre public" }).first().click();
+  await published;
   const load = async () => (await page.request.get(`${base}/api/v1/cities/${city}/plans/${slug}`)).json();
   const plan = await load();
   const titles = plan.sheets.map((sheet) => sheet.title);

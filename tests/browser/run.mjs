@@ -208,6 +208,7 @@ await scenarios.refusedRequests(browser, base, storageState);
 await comingIn(browser, base, setupLink);
 await plans.conflict(browser, base, storageState);
 await plans.lastVisit(browser, base);
+await plans.reporting(browser, base);
 await reading(browser, base, storageState);
 await scenarios.liveProgress(browser, base, storageState, pdf);
 

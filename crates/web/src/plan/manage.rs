@@ -169,7 +169,7 @@ pub(crate) async fn show(
 
 #[derive(Deserialize)]
 pub(crate) struct PublishForm {
-    public: bool,
+    public: String,
 }
 
 pub(crate) async fn publish(
@@ -178,6 +178,6 @@ pub(crate) async fn publish(
     Path((_, slug)): Path<(String, String)>,
     CheckedForm(form): CheckedForm<PublishForm>,
 ) -> PageResult {
-    web.app.publish_plan(&place.viewer, &slug, form.public).await?;
+    web.app.publish_plan(&place.viewer, &slug, form.public == "true").await?;
     Ok(Redirect::to(&format!("/{}/staff/plans/{slug}", place.city.slug)).into_response())
 }

@@ -558,9 +558,9 @@ pub(crate) async fn show(
     }
 }
 
-/// Whether the person may say that a report or a plan is validated.
+/// Whether the person may say that a report or a plan is validated: a person, not whoever holds the installation's key.
 pub(crate) fn may_validate(place: &InCity) -> bool {
-    app::App::may_in_plan(&place.viewer, Deed::Validate) && place.visit.session.is_some()
+    app::App::may_in_plan(&place.viewer, Deed::Validate) && place.viewer.person.is_some()
 }
 
 #[derive(Deserialize)]

@@ -168,6 +168,31 @@ async fn an_elected_member_validates_and_who_did_stays_with_staff() {
     town.close().await;
 }
 
+/// What the button of the page sends, not what a program would.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_hidden_and_shown_by_its_button() {
+    let town = Town::open().await;
+    let viewer = town.agent("ville").await;
+    town.app.load_plan_file(&viewer, plan(town.app.today())).await.unwrap();
+    let key = town.person("ville", "agente@ville.example", &[Role::Agent]).await;
+    let page = "/ville/staff/plans/contrat";
+    let origin = [("sec-fetch-site", "same-origin")];
+    for (shown, status) in [("false", StatusCode::NOT_FOUND), ("true", StatusCode::OK)] {
+        let form = town.send("GET", page, Some(&key), &[], "").await.body;
+        let value = |name: &str| {
+            let rest =
+                form.split("/publish\"").nth(1).unwrap().split(&format!("name=\"{name}\" value=\"")).nth(1);
+            rest.unwrap().split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(value("public"), shown);
+        let body = format!("token={}&public={shown}", value("token"));
+        let done = town.send("POST", &format!("{page}/publish"), Some(&key), &origin, &body).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(town.send("GET", "/ville/plans/contrat", None, &[], "").await.status, status);
+    }
+    town.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_changes_a_sheet_over_the_revision_it_saw() {
     let town = Town::open().await;

@@ -113,6 +113,11 @@ struct Laid {
     lines: Vec<Line>,
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a length on a page")]
+fn points(length: f64) -> f32 {
+    length as f32
+}
+
 impl<'a> Flow<'a> {
     pub(super) fn of(paper: &'a Paper, faces: &'a Faces) -> Self {
         let mut flow = Self {
@@ -127,10 +132,17 @@ impl<'a> Flow<'a> {
             notes: Vec::new(),
             notes_height: 0.0,
         };
-        flow.heading(0, &paper.title);
+        flow.heading(0, &paper.title, HEADING_KEEPS);
         flow.paragraph(&plain(paper.subtitle.clone()));
-        for block in &paper.blocks {
-            flow.block(block);
+        let next = paper.blocks.iter().skip(1).map(Some).chain([None]);
+        for (block, next) in paper.blocks.iter().zip(next) {
+            match (block, next) {
+                // A heading stays with its chart.
+                (Block::Heading(level, text), Some(Block::Chart { size, .. })) => {
+                    flow.heading(*level, text, points(size.1) + TEXT);
+                }
+                _ => flow.block(block),
+            }
         }
         flow.end_page();
         flow
@@ -241,7 +253,8 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn heading(&mut self, level: u8, text: &str) {
+    /// A heading, on a page that has room for it and for so much of what follows.
+    fn heading(&mut self, level: u8, text: &str, keeps: f32) {
         if text.trim().is_empty() {
             return;
         }
@@ -253,7 +266,7 @@ impl<'a> Flow<'a> {
         };
         let laid = lines(self.look(size, true), &plain(text), WIDTH);
         self.y += if self.y > TOP { size * 0.7 } else { 0.0 };
-        self.make_room(size * 2.0 + HEADING_KEEPS, &[]);
+        self.make_room(size * 2.0 + keeps, &[]);
         let node = self.node(Role::Heading(level, text.to_owned()), None);
         self.outline.push(Entry { level, text: text.to_owned(), page: self.pages.len() - 1, y: self.y });
         for line in laid {
@@ -296,13 +309,12 @@ impl<'a> Flow<'a> {
 
     fn block(&mut self, block: &'a Block) {
         match block {
-            Block::Heading(level, text) => self.heading(*level, text),
+            Block::Heading(level, text) => self.heading(*level, text, HEADING_KEEPS),
             Block::Paragraph(spans) => self.paragraph(spans),
             Block::List(items) => self.list(items),
             Block::Table { caption, head, rows } => self.table(caption, head, rows),
             Block::Chart { fixed, size, .. } => {
-                #[expect(clippy::cast_possible_truncation, reason = "a height in points")]
-                let height = size.1 as f32;
+                let height = points(size.1);
                 self.make_room(height + 10.0, &[]);
                 let node = self.node(Role::Figure(fixed.alt.clone()), None);
                 let top = self.y;
