@@ -26,7 +26,8 @@ const GOAL_REPORT_MS: f64 = 10_000.0;
 
 /// A sheet as a pilot would keep it: steps, budgets of two years, neighbourhoods, an indicator.
 fn sheet(number: usize) -> Value {
-    let status = ["under_way", "done", "to_develop", "unknown"][number % 4];
+    let statuses = ["under_way", "done", "to_develop", "unknown"];
+    let status = statuses.get(number % statuses.len()).copied().unwrap_or("unknown");
     json!({
         "number": format!("1.{number}"), "title": format!("Action {number} : ouvrir la cour aux familles du quartier"),
         "status": status, "start": "2025-01-01", "end": "2026-06-30",
@@ -108,7 +109,9 @@ fn serve(data: &Path) -> Result<Server> {
 /// The pages of one plan, each with its name.
 fn pages(address: SocketAddr) -> Result<Vec<(&'static str, String)>> {
     let plan: Value = serde_json::from_slice(&load::body(address, "/api/v1/cities/mesure/plans/plan-7")?)?;
-    let id = |list: &str| plan[list][0]["id"].as_str().unwrap_or_default().to_owned();
+    let id = |list: &str| {
+        plan.pointer(&format!("/{list}/0/id")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
     let base = "/mesure/plans/plan-7";
     let mut pages =
         vec![("list of the forty plans", "/mesure/plans".to_owned()), ("front page", base.to_owned())];
