@@ -260,7 +260,8 @@ async fn a_pilot_changes_their_own_sheets_only() {
 }
 
 /// Forty plans of 250 sheets: every page within 100 ms at the server, the report within 10 s. Run with `--no-capture` to see
-/// the figures. The limits here are wide, for machines that do other things too; the figures are in docs/performance.md.
+/// the figures. Held against the goal is the shortest of nine: what else the machine does makes the others longer, and a page
+/// that is slow is slow nine times. How the others spread is in docs/performance.md (`cargo xtask bench plan`).
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_sheets_are_read_quickly() {
     let town = Town::open().await;
@@ -271,18 +272,22 @@ async fn ten_thousand_sheets_are_read_quickly() {
     let mut all = pages(&town, "plan-7").await;
     all.push("/ville/plans/plan-7/report?year=2025".to_owned());
     all.push("/ville/plans/plan-7/report?year=2025&format=odt".to_owned());
+    all.push("/ville/plans/plan-7/report?year=2025&format=pdf".to_owned());
     for path in all {
         let mut times: Vec<f64> = Vec::new();
-        for _ in 0..5 {
+        for _ in 0..9 {
             let started = Instant::now();
             let reply = get(&town, &path, None).await;
             times.push(started.elapsed().as_secs_f64() * 1_000.0);
             assert_eq!(reply.status, StatusCode::OK, "{path}");
         }
         times.sort_by(f64::total_cmp);
-        let limit_ms = if path.contains("report") { 10_000.0 } else { 500.0 };
-        println!("{:8.1} ms (longest {:.1}) {path}", times[2], times[4]);
-        assert!(times[2] < limit_ms, "{path}: {times:?}");
+        let limit_ms = if path.contains("report") { 10_000.0 } else { 100.0 };
+        println!(
+            "{:8.1} ms at best, {:.1} in the middle, {:.1} at worst: {path}",
+            times[0], times[4], times[8]
+        );
+        assert!(times[0] < limit_ms, "{path}: {times:?}");
     }
     town.close().await;
 }
