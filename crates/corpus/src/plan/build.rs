@@ -11,11 +11,14 @@ use super::lines::{Lines, Run};
 use super::names::Joined;
 use super::rows;
 use super::stream::{Heading, Item, Paragraph, Placed};
+use super::tasks::tasks_in;
 use super::words::Label;
 use crate::about::plain;
 
 /// Words of a paragraph that may still be a list of names.
 const NAMES_WORDS_MAX: usize = 160;
+/// Words of a label that the table of words lacks, at most.
+const HEAD_WORDS_MAX: usize = 5;
 /// Words of a paragraph without commas that may still be one name.
 const NAME_WORDS_MAX: usize = 18;
 
@@ -93,8 +96,9 @@ pub(crate) struct ObjectiveDraft {
     pub(crate) sheet: Sheet,
     /// Its actions.
     pub(crate) actions: Vec<ActionDraft>,
-    /// Paragraphs under a heading of actions: actions where no item is.
-    pub(crate) paragraphs: Vec<Vec<Run>>,
+    /// Paragraphs under a heading of actions, each with how many headings of statuses stand above it: actions where no
+    /// item is.
+    pub(crate) paragraphs: Vec<(Vec<Run>, usize)>,
     /// For statuses.
     pub(crate) events: Vec<Event>,
     /// Slide of its heading.
@@ -182,15 +186,15 @@ impl<'l, 'a> Builder<'l, 'a> {
                 Item::Label { label, value, cell, block } => {
                     let zone = Zone {
                         label: *label,
-                        inline: value.is_some(),
-                        open: value.is_some_and(|run| is_open(self.lines.words(run))),
+                        inline: !value.is_empty(),
+                        open: value.last().is_some_and(|run| is_open(self.lines.words(*run))),
                         block: *block,
                         cell: *cell,
                         taken: 0,
                         bullets: false,
                         slide,
                     };
-                    self.label(zone, *value);
+                    self.label(&zone, value);
                 }
                 Item::Status(status, runs) => self.status(*status, runs),
                 Item::Paragraph(paragraph) => self.paragraph(paragraph, placed.slide),
@@ -268,8 +272,10 @@ impl<'l, 'a> Builder<'l, 'a> {
             return one.number.is_some();
         }
         let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-        // A table of contents may cut a title short, a slide may add a theme to it.
-        same == a.len().min(b.len()) || same >= 5 && same * 2 >= a.len().max(b.len())
+        // A table of contents may cut a title short, a slide may add a theme to it; without a number, *Habitat* is not
+        // *Habitat et santé*.
+        let whole = if one.number.is_some() { a.len().min(b.len()) } else { a.len().max(b.len()) };
+        same == whole || same >= 5 && same * 2 >= a.len().max(b.len())
     }
 
     pub(crate) fn set_objective(&mut self, heading: Heading, slide: usize) {
@@ -336,13 +342,14 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
     }
 
-    fn label(&mut self, zone: Zone, value: Option<Run>) {
+    fn label(&mut self, zone: &Zone, value: &[Run]) {
         self.zone = Some(zone.clone());
         if matches!(zone.label, Label::Actions | Label::Content) {
             self.group_open = false;
         }
-        let Some(run) = value else { return };
-        self.take(&zone, vec![run]);
+        if !value.is_empty() {
+            self.take(zone, value.to_vec());
+        }
     }
 
     /// Puts a part of a list where its label says.
@@ -369,11 +376,7 @@ impl<'l, 'a> Builder<'l, 'a> {
                     sheet.funders.parts.push(runs);
                 }
             }
-            Label::Actions => {
-                if let Some(objective) = self.objective.and_then(|index| self.objectives.get_mut(index)) {
-                    objective.paragraphs.push(runs);
-                }
-            }
+            Label::Actions => self.prose(runs),
             Label::Prose | Label::Content => {}
             label => {
                 if let Some(list) = self.sheet().and_then(|sheet| sheet.list(label)) {
@@ -418,10 +421,26 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     fn amounts(&mut self, runs: &[Run], named: bool) {
         let scope = std::mem::take(&mut self.scope);
-        let context = Context { scope: &scope, objective: self.objective, named };
+        let titled = self.title_of_sheet();
+        let context = Context {
+            scope: if scope.is_empty() { &titled } else { &scope },
+            objective: self.objective,
+            named,
+        };
         let rows = funding::funding_of(self.lines, runs, context);
         self.funding.extend(rows);
         self.scope = scope;
+    }
+
+    /// The title of the sheet being read, which its amounts are for.
+    fn title_of_sheet(&self) -> Vec<Run> {
+        let Some(objective) = self.objective.and_then(|index| self.objectives.get(index)) else {
+            return Vec::new();
+        };
+        match self.action.and_then(|index| objective.actions.get(index)) {
+            Some(action) => action.text.clone(),
+            None => objective.heading.title.clone(),
+        }
     }
 
     fn status(&mut self, status: Status, runs: &[Run]) {
@@ -479,7 +498,10 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         let gap = paragraph.gap && !self.airy;
         if zone.inline {
-            let same = (paragraph.block == zone.block || zone.open) && !paragraph.bullet && !gap;
+            // *Quartiers concernés : …* under *Partenaires : …* is a label that the table of words lacks.
+            let other =
+                !zone.open && paragraph.runs.first().is_some_and(|run| is_head(self.lines.words(*run)));
+            let same = (paragraph.block == zone.block || zone.open) && !paragraph.bullet && !gap && !other;
             return same || paragraph.bullet && zone.label == Label::Prose && !gap;
         }
         if zone.taken == 0 {
@@ -499,12 +521,23 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         let words = text.split_whitespace().count();
         let heads = text.trim_end().ends_with(':') || paragraph.level.is_some();
-        if words >= 2
-            && !heads
-            && label == Label::Actions
-            && let Some(objective) = self.objective.and_then(|index| self.objectives.get_mut(index))
-        {
-            objective.paragraphs.push(paragraph.runs.clone());
+        if words < 2 || heads {
+            return;
+        }
+        if label == Label::Actions {
+            return self.prose(paragraph.runs.clone());
+        }
+        // How a sheet is carried out is told in prose, or in lines that each say what will be done.
+        for runs in tasks_in(self.lines, &paragraph.runs) {
+            self.prose(runs);
+        }
+    }
+
+    /// A paragraph that is an action where the objective has no items.
+    fn prose(&mut self, runs: Vec<Run>) {
+        if let Some(objective) = self.objective.and_then(|index| self.objectives.get_mut(index)) {
+            let said = objective.events.iter().filter(|event| matches!(event, Event::Heading(..))).count();
+            objective.paragraphs.push((runs, said));
         }
     }
 
@@ -530,12 +563,8 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         objective.events.push(Event::Action(objective.actions.len(), !self.group_open));
         self.group_open = true;
-        objective.actions.push(ActionDraft {
-            text: paragraph.runs.clone(),
-            number: paragraph.number,
-            sheet: Sheet::default(),
-            named: false,
-        });
+        let (text, sheet) = rows::with_brackets(self.lines, &paragraph.runs);
+        objective.actions.push(ActionDraft { text, number: paragraph.number, sheet, named: false });
     }
 
     fn plain_text(&mut self, paragraph: &Paragraph, text: &str) {
@@ -552,10 +581,17 @@ impl<'l, 'a> Builder<'l, 'a> {
             return self.amounts(&[last], false);
         }
         let words = text.split_whitespace().count();
-        if words <= 25 && !text.trim_end().ends_with('.') {
+        if words <= 25 && !text.trim_end().ends_with('.') && paragraph.cell.is_none() {
             self.scope.clone_from(&paragraph.runs);
         }
     }
+}
+
+/// Whether a line opens as a label does, whatever its words.
+fn is_head(text: &str) -> bool {
+    text.split_once(" :").or_else(|| text.split_once(": ")).is_some_and(|(head, _)| {
+        head.starts_with(char::is_uppercase) && head.split_whitespace().count() <= HEAD_WORDS_MAX
+    })
 }
 
 /// Whether a list goes on: its last line ends with a comma.

@@ -43,11 +43,21 @@ const PARTS: &[(&str, Part)] = &[
     ("defi", Part::Structure(10)),
     ("enjeu", Part::Structure(10)),
     ("priorite", Part::Structure(10)),
+    ("cap", Part::Structure(10)),
+    ("champ d'intervention", Part::Structure(11)),
+    ("champ d'action", Part::Structure(11)),
+    ("domaine d'intervention", Part::Structure(11)),
+    ("domaine d'action", Part::Structure(11)),
+    ("domaine", Part::Structure(11)),
+    ("sous-axe", Part::Structure(12)),
     ("volet", Part::Structure(11)),
     ("thematique", Part::Structure(12)),
     ("theme", Part::Structure(12)),
     ("orientation", Part::Structure(14)),
+    ("sous-orientation", Part::Structure(15)),
+    ("levier", Part::Structure(15)),
     ("chantier", Part::Structure(16)),
+    ("engagement", Part::Structure(17)),
     ("objectif general", Part::Structure(20)),
     ("objectif strategique", Part::Structure(20)),
     ("objectif operationnel", Part::Structure(24)),
@@ -56,6 +66,9 @@ const PARTS: &[(&str, Part)] = &[
     ("objectif", Part::Structure(22)),
     ("strategic direction", Part::Structure(10)),
     ("strategic priority", Part::Structure(10)),
+    ("priority area", Part::Structure(10)),
+    ("focus area", Part::Structure(10)),
+    ("strategic goal", Part::Structure(18)),
     ("strategic axis", Part::Structure(10)),
     ("priority", Part::Structure(10)),
     ("pillar", Part::Structure(10)),
@@ -75,6 +88,10 @@ const PARTS: &[(&str, Part)] = &[
     ("project", Part::Sheet(42)),
     ("mesure", Part::Sheet(43)),
     ("measure", Part::Sheet(43)),
+    ("disposition", Part::Sheet(43)),
+    ("proposition", Part::Sheet(43)),
+    ("operation", Part::Sheet(44)),
+    ("sous-mesure", Part::Sheet(50)),
     ("sous-action", Part::Sheet(50)),
     ("action", Part::Sheet(44)),
     ("initiative", Part::Sheet(44)),
@@ -86,7 +103,11 @@ const QUALIFIERS: &[&str] = &[
     "operationnel",
     "prioritaire",
     "transversal",
+    "transversale",
     "majeur",
+    "thematique",
+    "general",
+    "specifique",
     "n°",
     "no",
     "numero",
@@ -116,6 +137,8 @@ pub(crate) const ORDINALS: &[(&str, u32)] = &[
     ("dixieme", 10),
 ];
 
+/// Letters of a word in which a figure 0 is rather a letter.
+const RECOGNISED_LETTERS_LEAST: usize = 5;
 /// Words of a heading at most.
 const WORDS_MAX: usize = 60;
 /// A number this high counts years, not parts.
@@ -135,11 +158,23 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         let word = piece.trim();
         if !word.is_empty() {
             let start = at + (piece.len() - piece.trim_start().len());
-            words.push(Word { text: word, plain: plain(word), start });
+            words.push(Word { text: word, plain: recognised(plain(word)), start });
         }
         at += piece.len();
     }
     words
+}
+
+/// Recognition takes the letter O for the figure 0 (*0bjectif*); a number has no letters around it.
+fn recognised(word: String) -> String {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let zeros = word.chars().filter(|c| *c == '0').count();
+    let figures = word.chars().filter(char::is_ascii_digit).count();
+    if zeros > 0 && zeros == figures && letters >= RECOGNISED_LETTERS_LEAST {
+        word.replace('0', "o")
+    } else {
+        word
+    }
 }
 
 /// The heading that a line is, if it is one.
@@ -176,10 +211,15 @@ fn part_at(words: &[Word<'_>]) -> Option<(usize, Part)> {
 
 fn labelled(text: &str, words: &[Word<'_>]) -> Option<Division> {
     let (mut at, part) = part_at(words)?;
-    while words.get(at).is_some_and(|word| QUALIFIERS.contains(&word.plain.as_str())) {
+    let mut across = words.get(..at)?.iter().any(is_across);
+    while let Some(word) = words.get(at).filter(|word| QUALIFIERS.contains(&bare(word))) {
+        across |= is_across(word);
         at += 1;
     }
     let word = words.get(at)?;
+    if across && let Some(found) = unnumbered(text, words.get(at.checked_sub(1)?)?, part) {
+        return Some(found);
+    }
     let glued = ["n°", "N°", "nº", "no.", "#"]
         .into_iter()
         .find_map(|mark| word.text.strip_prefix(mark))
@@ -190,6 +230,25 @@ fn labelled(text: &str, words: &[Word<'_>]) -> Option<Division> {
     let number = start..start + length;
     let title = title_after(text, number.end)?;
     Some(Division { part, number, title })
+}
+
+/// A word without the mark after it.
+fn bare<'w>(word: &'w Word<'_>) -> &'w str {
+    let bare = word.plain.trim_end_matches([':', '.']);
+    if bare.is_empty() { &word.plain } else { bare }
+}
+
+/// *Transversal* takes the place of a number.
+fn is_across(word: &Word<'_>) -> bool {
+    matches!(bare(word), "transversal" | "transversale")
+}
+
+/// *Axe transversal : Gouvernance*: `last` is the last word before the title.
+fn unnumbered(text: &str, last: &Word<'_>, part: Part) -> Option<Division> {
+    let end = last.start + last.text.trim_end_matches([':', '.', '-', '–', '—']).len();
+    let title = title_after(text, end)?;
+    let marked = text.get(end..title.start)?.contains([':', '-', '–', '—']);
+    (marked && !title.is_empty()).then_some(Division { part, number: end..end, title })
 }
 
 /// *1er axe : …*, *Deuxième orientation – …*.
@@ -305,6 +364,10 @@ mod tests {
         assert_eq!(read("Action 1.1.1 Créer"), Some((Part::Sheet(44), "1.1.1", "Créer")));
         assert_eq!(read("■ Enjeu A. Se loger"), Some((axis, "A", "Se loger")));
         assert_eq!(read("Objective 2.1: Homes"), Some((Part::Structure(22), "2.1", "Homes")));
+        assert_eq!(read("AXE TRANSVERSAL : Animer"), Some((axis, "", "Animer")));
+        assert_eq!(read("Axe transversal 4 - Animer"), Some((axis, "4", "Animer")));
+        assert_eq!(read("0bjectif 2 : Se loger"), Some((Part::Structure(22), "2", "Se loger")));
+        assert_eq!(read("Levier 2. Stationner"), Some((Part::Structure(15), "2", "Stationner")));
     }
 
     #[test]
@@ -314,6 +377,8 @@ mod tests {
         assert_eq!(read("Objectif 3 et 4"), None);
         assert_eq!(read("Action sociale"), None);
         assert_eq!(read("Actions à développer"), None);
+        assert_eq!(read("Axe transversal du contrat"), None);
+        assert_eq!(read("Domaine public"), None);
         assert_eq!(read("Les axes 1 et 2"), None);
     }
 

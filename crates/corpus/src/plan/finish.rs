@@ -5,10 +5,11 @@ use domain::plan::{
     RemarkCode, Status,
 };
 
-use super::build::{ActionDraft, AxisDraft, Builder, List, ObjectiveDraft};
+use super::build::{ActionDraft, AxisDraft, Builder, List, ObjectiveDraft, Sheet};
 use super::divisions::Part;
+use super::labels::label_of_words;
 use super::lines::{Lines, Run};
-use super::names::{Cutting, entries_of, whole_parts};
+use super::names::{Cutting, Entry, Joined, entries_of, whole_parts};
 use super::status::{Decided, decide};
 use super::stream::Heading;
 use crate::about::plain;
@@ -194,8 +195,7 @@ impl Finisher<'_, '_> {
         objective.number = number_of(self.lines, draft.heading.number, &evidence);
         self.place(draft, &mut objective);
         let sheet = &draft.sheet;
-        objective.pilots = self.list(&sheet.pilots, Cutting::Names);
-        objective.partners = self.list(&sheet.partners, Cutting::Names);
+        (objective.pilots, objective.partners) = self.people(sheet);
         objective.instruments = self.list(&sheet.instruments, Cutting::Things);
         objective.deadlines = self.list(&sheet.deadlines, Cutting::Lines);
         objective.indicators = self.list(&sheet.indicators, Cutting::Lines);
@@ -206,15 +206,14 @@ impl Finisher<'_, '_> {
             objective.actions.extend(self.action(action, decided));
         }
         if draft.actions.is_empty() {
-            let decided = decided_for_all(draft);
-            for runs in &draft.paragraphs {
+            for (runs, said) in &draft.paragraphs {
                 let action = ActionDraft {
                     text: runs.clone(),
                     number: None,
                     sheet: super::build::Sheet::default(),
                     named: false,
                 };
-                objective.actions.extend(self.action(&action, &decided));
+                objective.actions.extend(self.action(&action, &decided_above(draft, *said)));
             }
         }
         lift(&mut objective);
@@ -245,17 +244,51 @@ impl Finisher<'_, '_> {
         objective.theme = self.lines.field(&theme, &[Evidence::Position]);
     }
 
+    /// Pilots and partners: *avec la LPO* among pilots names a partner, *Ville (maître d'ouvrage)* among partners a pilot.
+    fn people(&self, sheet: &Sheet) -> (Vec<Field<String>>, Vec<Field<String>>) {
+        let named = |list: &List| if list.column { Evidence::Column } else { Evidence::Label };
+        let (mut pilots, mut partners) = (Vec::new(), Vec::new());
+        let lead = |entry: &Entry| within(self.lines, entry, after_with);
+        let role = |entry: &Entry| within(self.lines, entry, before_role);
+        for entry in self.entries(&sheet.pilots, Cutting::Names) {
+            match lead(&entry) {
+                Some(runs) => {
+                    for entry in entries_of(self.lines, &runs, Cutting::Names) {
+                        self.add(&mut partners, &Entry { split: true, ..entry }, Evidence::Label);
+                    }
+                }
+                None => self.add(&mut pilots, &entry, named(&sheet.pilots)),
+            }
+        }
+        for entry in self.entries(&sheet.partners, Cutting::Names) {
+            match role(&entry) {
+                Some(runs) => pilots.extend(self.lines.field(&runs, &[Evidence::Label, Evidence::Split])),
+                None => self.add(&mut partners, &entry, named(&sheet.partners)),
+            }
+        }
+        (pilots, partners)
+    }
+
+    /// The entries of a list: cells stand apart, lines may go on.
+    fn entries(&self, list: &List, cutting: Cutting) -> Vec<Entry> {
+        let parts = if list.column { list.parts.clone() } else { whole_parts(self.lines, &list.parts) };
+        parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting)).collect()
+    }
+
+    /// Adds what an entry names, unless it is nothing or named already.
+    fn add(&self, fields: &mut Vec<Field<String>>, entry: &Entry, named: Evidence) {
+        let evidence: &[Evidence] = if entry.split { &[named, Evidence::Split] } else { &[named] };
+        let Some(field) = self.lines.field(&entry.runs, evidence) else { return };
+        if !is_nothing(field.value()) && !fields.iter().any(|other| other.value() == field.value()) {
+            fields.push(field);
+        }
+    }
+
     fn list(&self, list: &List, cutting: Cutting) -> Vec<Field<String>> {
         let named = if list.column { Evidence::Column } else { Evidence::Label };
         let mut fields: Vec<Field<String>> = Vec::new();
-        // Cells stand apart; lines may go on.
-        let parts = if list.column { list.parts.clone() } else { whole_parts(self.lines, &list.parts) };
-        for entry in parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting)) {
-            let evidence: &[Evidence] = if entry.split { &[named, Evidence::Split] } else { &[named] };
-            let Some(field) = self.lines.field(&entry.runs, evidence) else { continue };
-            if !is_nothing(field.value()) && !fields.iter().any(|other| other.value() == field.value()) {
-                fields.push(field);
-            }
+        for entry in self.entries(list, cutting) {
+            self.add(&mut fields, &entry, named);
         }
         fields
     }
@@ -270,16 +303,45 @@ impl Finisher<'_, '_> {
         };
         let source = self.lines.source(&runs).unwrap_or_else(|| text.source().clone());
         let sheet = &draft.sheet;
+        let (pilots, partners) = self.people(sheet);
         Some(Action {
             number: number_of(self.lines, draft.number, &[Evidence::Sequence]),
             status: Field::verify(status, source, Confidence::of(&evidence))?,
             text,
-            pilots: self.list(&sheet.pilots, Cutting::Names),
-            partners: self.list(&sheet.partners, Cutting::Names),
+            pilots,
+            partners,
             instruments: self.list(&sheet.instruments, Cutting::Things),
             deadline: self.list(&sheet.deadlines, Cutting::Lines).into_iter().next(),
         })
     }
+}
+
+/// The part of an entry that `range` tells, where it tells one.
+fn within(
+    lines: &Lines<'_>,
+    entry: &Entry,
+    range: fn(&str) -> Option<std::ops::Range<usize>>,
+) -> Option<Vec<Run>> {
+    let joined = Joined::of(lines, &entry.runs);
+    let runs = joined.runs(lines, range(&joined.text)?);
+    (!runs.is_empty()).then_some(runs)
+}
+
+/// *avec la LPO*: without the words that bind it.
+fn after_with(text: &str) -> Option<std::ops::Range<usize>> {
+    let binds = ["en partenariat avec ", "en lien avec ", "avec l'appui de ", "avec le soutien de ", "avec "];
+    let rest = binds.iter().find_map(|bind| text.strip_prefix(bind))?;
+    let bare = ["la ", "le ", "les ", "l'", "l’"]
+        .iter()
+        .find_map(|article| rest.strip_prefix(article))
+        .unwrap_or(rest);
+    Some(text.len() - bare.len()..text.len())
+}
+
+/// *Ville (maître d'ouvrage)*: the name before the role of a pilot.
+fn before_role(text: &str) -> Option<std::ops::Range<usize>> {
+    let (name, role) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    (label_of_words(role) == Some(super::words::Label::Pilot)).then_some(0..name.len())
 }
 
 /// *Néant*, *sans objet*, *à définir*: a list that says that it is empty.
@@ -304,37 +366,29 @@ fn is_nothing(value: &str) -> bool {
     )
 }
 
-/// A single status heading above paragraphs gives it to all of them.
-fn decided_for_all(draft: &ObjectiveDraft) -> Decided {
-    let headings: Vec<_> = draft
+/// The status of a paragraph under `said` headings of statuses: that of the last of them, which stands right above it.
+fn decided_above(draft: &ObjectiveDraft, said: usize) -> Decided {
+    let headings: Vec<(Status, &Vec<Run>)> = draft
         .events
         .iter()
         .filter_map(|event| match event {
-            super::build::Event::Heading(status, runs) => Some((*status, runs.clone())),
+            super::build::Event::Heading(status, runs) => Some((*status, runs)),
             super::build::Event::Action(..) => None,
         })
         .collect();
-    match headings.as_slice() {
-        [(status, runs)] => Decided {
-            status: *status,
-            runs: runs.clone(),
-            evidence: vec![Evidence::Label, Evidence::Position],
-            doubtful: false,
-        },
-        _ => match &draft.sheet.status {
-            Some((status, runs)) => Decided {
-                status: *status,
-                runs: runs.clone(),
-                evidence: vec![Evidence::Label],
-                doubtful: false,
-            },
-            None => Decided {
-                status: Status::Unknown,
-                runs: Vec::new(),
-                evidence: Vec::new(),
-                doubtful: headings.len() > 1,
-            },
-        },
+    // Two headings in a row head who knows what.
+    let in_a_row = said > 1 && !draft.paragraphs.iter().any(|(_, other)| *other == said - 1);
+    let above = said.checked_sub(1).filter(|_| !in_a_row).and_then(|at| headings.get(at));
+    let own = |status: Status, runs: &[Run], evidence: &[Evidence]| Decided {
+        status,
+        runs: runs.to_vec(),
+        evidence: evidence.to_vec(),
+        doubtful: false,
+    };
+    match (above, &draft.sheet.status) {
+        (Some((status, runs)), _) => own(*status, runs, &[Evidence::Label, Evidence::Position]),
+        (None, Some((status, runs))) if headings.is_empty() => own(*status, runs, &[Evidence::Label]),
+        _ => Decided { doubtful: headings.len() > 1, ..own(Status::Unknown, &[], &[]) },
     }
 }
 

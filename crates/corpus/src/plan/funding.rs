@@ -13,6 +13,9 @@ use crate::about::plain;
 /// Words of a funder's name at most.
 const FUNDER_WORDS_MAX: usize = 12;
 
+/// Letters of a name without a capital, at least.
+const NAME_LETTERS_LEAST: usize = 5;
+
 /// Nouns for the money itself, which stand between the amount and the name (plain).
 const MONEY: &[&str] = &[
     "subvention",
@@ -173,11 +176,13 @@ fn pieces_of(text: &str) -> Vec<Range<usize>> {
     for pair in amounts.windows(2) {
         let [one, other] = pair else { continue };
         let between = text.get(one.range.end..other.range.start).unwrap_or_default();
-        let cut = between
+        let rate = rate_in(between);
+        let after = between.get(rate..).unwrap_or_default();
+        let cut = after
             .find([',', ';', '|', '•', '/'])
-            .or_else(|| between.find(" et "))
-            .or_else(|| between.find(" - "));
-        let at = cut.map_or(other.range.start, |cut| one.range.end + cut);
+            .or_else(|| after.find(" et "))
+            .or_else(|| after.find(" - "));
+        let at = cut.map_or(other.range.start, |cut| one.range.end + rate + cut);
         pieces.push(start..at);
         start = at;
     }
@@ -191,7 +196,7 @@ fn statement_of(text: &str) -> Option<Statement> {
     let lead = text.len() - text.trim_start_matches(edge).len();
     let whole =
         lead.min(amount.start)..text.trim_end_matches([' ', ',', ';', ':', '|', '•']).len().max(amount.end);
-    let before = lead.min(amount.start)..amount.start;
+    let before = after_link(text, lead.min(amount.start)..amount.start);
     let said = text.get(before.clone()).unwrap_or_default();
     let mut statement = Statement { whole, amount: amount.clone(), funder: None, scope: None };
     if said.contains(char::is_alphabetic) {
@@ -208,6 +213,25 @@ fn statement_of(text: &str) -> Option<Statement> {
     Some(statement)
 }
 
+/// Words that bind one amount to the next and name nobody (plain).
+const LINKS: &[&str] =
+    &["et", "dont", "soit", "puis", "plus", "ainsi que", "avec", "and", "of which", "including"];
+
+/// Without the words that bind an amount to what stands before: *dont 300 000 €*, *et 150 000 €*.
+fn after_link(text: &str, range: Range<usize>) -> Range<usize> {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let bare = said.trim_start();
+    let words = plain(bare);
+    let link = LINKS.iter().find(|link| {
+        words
+            .strip_prefix(**link)
+            .is_some_and(|rest| rest.trim_start_matches([':', ',']).starts_with(char::is_whitespace))
+    });
+    let Some(link) = link else { return range };
+    let skipped = said.len() - bare.len() + byte_of_char(bare, link.chars().count());
+    range.start + skipped..range.end
+}
+
 /// *… de subventions de l'ANRU*, *… pour Bellevue avec le soutien de la Région*, *… (CAF)*.
 fn read_after(text: &str, from: usize, statement: &mut Statement) {
     let rest = text.get(from..).unwrap_or_default();
@@ -216,8 +240,9 @@ fn read_after(text: &str, from: usize, statement: &mut Statement) {
     let from = from + skipped;
     let rest = text.get(from..).unwrap_or_default();
     let words = plain(rest);
-    if words.starts_with("ht ") || words.starts_with("ttc ") {
-        return read_after(text, from + 3, statement);
+    let rate = rate_in(rest);
+    if rate > 0 {
+        return read_after(text, from + rate, statement);
     }
     if let Some(inside) = rest.strip_prefix('(') {
         let end = inside.find(')').unwrap_or(inside.len());
@@ -239,12 +264,11 @@ fn read_after(text: &str, from: usize, statement: &mut Statement) {
         "financees par ",
         "verses par ",
         "apportes par ",
-        "par an ",
         "par ",
         "from ",
         "by ",
     ] {
-        if words.starts_with(word) && rest.is_char_boundary(word.len()) && word != "par an " {
+        if words.starts_with(word) {
             let start = from + byte_of_char(rest, word.chars().count());
             statement.funder = name_in(text, cut_end(text, start..text.len()));
             return;
@@ -259,6 +283,45 @@ fn read_after(text: &str, from: usize, statement: &mut Statement) {
         }
         statement.funder = name_in(text, cut_end(text, name));
     }
+}
+
+/// What may stand between an amount and a name, and says how the amount is counted (plain).
+const RATES: &[&str] = &[
+    "ht",
+    "ttc",
+    "par an",
+    "/an",
+    "/ an",
+    "par annee",
+    "annuels",
+    "annuel",
+    "chaque annee",
+    "par mois",
+    "/mois",
+    "par habitant",
+    "/habitant",
+    "par logement",
+    "/logement",
+    "environ",
+    "maximum",
+    "per year",
+    "a year",
+    "/year",
+    "estimes",
+    "estime",
+    "minimum",
+];
+
+/// Bytes of such words at the start of a text, with the blanks before them.
+fn rate_in(text: &str) -> usize {
+    let bare = text.trim_start();
+    let words = plain(bare);
+    let said = RATES.iter().filter(|word| {
+        words.strip_prefix(**word).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    });
+    said.map(|word| word.chars().count())
+        .max()
+        .map_or(0, |chars| text.len() - bare.len() + byte_of_char(bare, chars))
 }
 
 fn byte_of_char(text: &str, chars: usize) -> usize {
@@ -332,7 +395,10 @@ fn name_in(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     }
     let name = text.get(start..end.max(start))?;
     let fits = name.contains(char::is_alphabetic) && name.split_whitespace().count() <= FUNDER_WORDS_MAX;
-    fits.then_some(start..end)
+    // Names have a capital; *fonds européens*, *bailleurs sociaux* are words of some length, *an* and *et* are not.
+    let named = name.contains(char::is_uppercase)
+        || name.chars().filter(|c| c.is_alphabetic()).count() >= NAME_LETTERS_LEAST;
+    (fits && named).then_some(start..end)
 }
 
 /// The amounts of a row under column names.
@@ -434,6 +500,16 @@ mod tests {
             [("20 000 €", Some("Ville"), None), ("15 000 €", Some("État"), None)]
         );
         assert_eq!(read("Budget total : 45 k€"), [("45 k€", None, None)]);
+        assert_eq!(read("180 000 € par an"), [("180 000 €", None, None)]);
+        assert_eq!(read("2 M€/an de l’État"), [("2 M€", Some("État"), None)]);
+        assert_eq!(
+            read("450 000 €, dont 300 000 € Agglomération et 150 000 € EPF"),
+            [
+                ("450 000 €", None, None),
+                ("300 000 €", Some("Agglomération"), None),
+                ("150 000 €", Some("EPF"), None)
+            ]
+        );
         assert_eq!(
             read("Deux conventions représentant 138 M€ :"),
             [("138 M€", None, Some("Deux conventions"))]

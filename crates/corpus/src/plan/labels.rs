@@ -6,11 +6,15 @@ use std::sync::LazyLock;
 
 use domain::plan::Status;
 
-use super::words::{FIGURES, LABELS, Label, TAILS, TO_DEVELOP, UNDER_WAY};
+use super::phrases::{FIGURES, TAILS, TO_DEVELOP, UNDER_WAY};
+use super::words::{LABELS, Label, QUESTIONS};
 use crate::about::plain;
+use crate::lines::list_mark;
 
 /// Words before the colon of a label, at most.
 const HEAD_WORDS_MAX: usize = 9;
+/// Words of a label in the table, at most.
+const LABEL_WORDS_MAX: usize = 6;
 /// Words of a label without a colon, at most.
 const BARE_WORDS_MAX: usize = 5;
 
@@ -25,6 +29,49 @@ pub(crate) struct Found {
     pub(crate) colon: bool,
 }
 
+/// How a line stands, which decides whether words without a colon may be a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Among other lines: only a colon makes a label.
+    Within,
+    /// All of its block or cell, or set apart by space.
+    Alone,
+    /// A line of a document that heads its lists with such lines, again and again.
+    Form,
+}
+
+/// Words that only ever open a label: whatever common nouns follow, a colon makes one of them (*Porteur de la démarche :*).
+const OPENINGS: &[&str] = &[
+    "pilote",
+    "pilotes",
+    "copilote",
+    "copilotes",
+    "porteur",
+    "porteurs",
+    "maitre d'ouvrage",
+    "maitres d'ouvrage",
+    "maitrise d'ouvrage",
+    "chef de file",
+    "chefs de file",
+    "referent",
+    "referents",
+    "partenaire",
+    "partenaires",
+    "contributeurs",
+    "collaborateurs",
+    "indicateur",
+    "indicateurs",
+    "calendrier",
+    "echeancier",
+    "echeance",
+    "echeances",
+    "financeur",
+    "financeurs",
+];
+
+/// Words of such a label after its opening, at most.
+const OPENING_TAIL_MAX: usize = 6;
+
 /// Labels by their words, hyphens as blanks.
 static NAMES: LazyLock<HashMap<String, Label>> =
     LazyLock::new(|| LABELS.iter().map(|(name, label)| (name.replace('-', " "), *label)).collect());
@@ -37,17 +84,41 @@ pub(crate) fn label_of_words(head: &str) -> Option<Label> {
         .map(|word| word.trim_matches([':', '.', '*', '•', '■', '►', '→', '[', ']']))
         .filter(|word| !word.is_empty())
         .collect();
-    let (count, label) = (1..=words.len().min(4))
+    let (count, label) = (1..=words.len().min(LABEL_WORDS_MAX))
         .rev()
         .find_map(|count| Some((count, *NAMES.get(&words.get(..count)?.join(" "))?)))?;
+    // *Actions à conduire*, *mesures à prendre*: whatever the verb, unless it gives a status.
+    if matches!(label, Label::Actions)
+        && status_of_words(&words.join(" ")).is_none()
+        && words.get(count) == Some(&"a")
+        && words.len() == count + 2
+    {
+        return words.last().filter(|verb| verb.ends_with('r') || verb.ends_with("re")).map(|_| label);
+    }
     let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
     let tail = words.get(count..)?;
     tail.iter().all(|word| TAILS.contains(word) || year(word) || NAMES.contains_key(*word)).then_some(label)
 }
 
+/// The label of words that open one for certain and go on in small letters.
+fn label_by_opening(head: &str) -> Option<Label> {
+    let said = without_endings(&plain(head));
+    let opens = |opening: &&&str| {
+        said.strip_prefix(**opening)
+            .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.is_empty())
+    };
+    let opening = OPENINGS.iter().filter(opens).max_by_key(|opening| opening.len())?;
+    let tail = head.split_whitespace().skip(opening.split(' ').count());
+    let small = |word: &str| word.starts_with(|c: char| c.is_lowercase() || c == '(' || c == '&' || c == '/');
+    let mut count = 0;
+    let common = tail.inspect(|_| count += 1).all(small);
+    (common && count <= OPENING_TAIL_MAX).then(|| NAMES.get(*opening).copied()).flatten()
+}
+
 /// *Pilote(s)*, *partenaire·s*, *référent.e.s*: as if they were written with the plural only.
 fn without_endings(plain: &str) -> String {
-    let mut words = plain.to_owned();
+    // A PDF may part the ring from its letter.
+    let mut words = plain.replace('œ', "oe").replace("n °", "n°");
     for ending in ["(s)", "(e)", "(es)", "(e)s", "(x)", "·e·s", ".e.s", "·s", "(-s)", "-e-s"] {
         words = words.replace(ending, "");
     }
@@ -55,50 +126,65 @@ fn without_endings(plain: &str) -> String {
 }
 
 /// Labels that are ordinary words too: without a colon, only a cell makes them labels.
-fn is_weak(label: Label) -> bool {
-    matches!(
-        label,
-        Label::Axis
-            | Label::Objective
-            | Label::Action
-            | Label::Number
-            | Label::Theme
-            | Label::Status
-            | Label::Deadline
-            | Label::Public
-    )
+fn is_weak(label: Label, bare: &str, standing: Standing) -> bool {
+    match label {
+        // *Axe de la stratégie* heads a line of a form; *Action* alone may be anything.
+        Label::Axis | Label::Objective | Label::Action | Label::Number | Label::Theme => {
+            standing != Standing::Form || !bare.trim().contains(' ')
+        }
+        // *État* names a state of progress, or the State.
+        Label::Status => !bare.trim().contains(' '),
+        Label::Deadline | Label::Public => standing != Standing::Form,
+        _ => false,
+    }
 }
 
-/// The label that a line opens with; `alone` where the line is all of its block or cell.
-pub(crate) fn label_at(text: &str, alone: bool) -> Option<Found> {
+/// The label that a line opens with.
+pub(crate) fn label_at(text: &str, standing: Standing) -> Option<Found> {
     let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let bare = text.get(lead..)?;
     if let Some(colon) = bare.find(':') {
         let head = bare.get(..colon)?;
         let url = bare.get(colon..)?.starts_with("://");
+        let by_opening = || label_by_opening(head).filter(|_| list_mark(text) == 0);
         if !url
             && head.split_whitespace().count() <= HEAD_WORDS_MAX
-            && let Some(label) = label_of_words(head)
+            && let Some(label) = label_of_words(head).or_else(by_opening)
         {
             return Some(Found { label, value: after(text, lead + colon + 1), colon: true });
         }
     }
+    if let Some((label, end)) = question_at(bare) {
+        return Some(Found { label, value: after(text, lead + end), colon: true });
+    }
     for mark in [" – ", " — ", " - "] {
         if let Some((head, _)) = bare.split_once(mark)
-            && let Some(label) = label_of_words(head).filter(|label| !is_weak(*label))
+            && let Some(label) = label_of_words(head).filter(|label| !is_weak(*label, head, Standing::Alone))
             && head.split_whitespace().count() <= 3
         {
             return Some(Found { label, value: after(text, lead + head.len() + mark.len()), colon: true });
         }
     }
-    let words = bare.split_whitespace().count();
-    let label = label_of_words(bare).filter(|_| words <= BARE_WORDS_MAX && !bare.contains(':'))?;
-    let stopped = bare.ends_with(['.', ',', ';']);
-    (alone && !stopped && !is_weak(label)).then_some(Found {
-        label,
-        value: text.len()..text.len(),
-        colon: false,
-    })
+    let label = bare_label(bare, standing)?;
+    (standing != Standing::Within).then_some(Found { label, value: text.len()..text.len(), colon: false })
+}
+
+/// *Qui pilote ?*: what it asks for, and the byte after its mark.
+fn question_at(bare: &str) -> Option<(Label, usize)> {
+    let mark = bare.find('?')?;
+    let said = plain(bare.get(..mark)?);
+    let asked = QUESTIONS.iter().find(|(words, _)| *words == said.trim())?;
+    let end = mark + 1;
+    let colon = bare.get(end..)?.trim_start().strip_prefix(':').map(str::len);
+    Some((asked.1, colon.map_or(end, |rest| bare.len() - rest)))
+}
+
+/// The label that a line without a colon is, were it to stand in this way.
+pub(crate) fn bare_label(text: &str, standing: Standing) -> Option<Label> {
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let stopped = bare.ends_with(['.', ',', ';']) || bare.contains(':');
+    let short = bare.split_whitespace().count() <= BARE_WORDS_MAX;
+    label_of_words(bare).filter(|label| short && !stopped && !is_weak(*label, bare, standing))
 }
 
 fn after(text: &str, from: usize) -> Range<usize> {
@@ -155,10 +241,10 @@ pub(crate) fn heads_figures(text: &str) -> bool {
 mod tests {
     use domain::plan::Status;
 
-    use super::{Label, label_at, label_of_cell, status_heading, status_of_value};
+    use super::{Label, Standing, label_at, label_of_cell, status_heading, status_of_value};
 
     fn read(text: &str) -> Option<(Label, &str)> {
-        label_at(text, true).map(|found| (found.label, &text[found.value]))
+        label_at(text, Standing::Alone).map(|found| (found.label, &text[found.value]))
     }
 
     #[test]
@@ -175,6 +261,10 @@ mod tests {
         assert_eq!(read("Objectifs : réduire"), Some((Label::Prose, "réduire")));
         assert_eq!(read("Lead: City"), Some((Label::Pilot, "City")));
         assert_eq!(read("Pilote – CAF"), Some((Label::Pilot, "CAF")));
+        assert_eq!(read("Qui pilote ?"), Some((Label::Pilot, "")));
+        assert_eq!(read("Avec qui ? La Caf"), Some((Label::Partner, "La Caf")));
+        assert_eq!(read("Porteur de la démarche locale : CCAS"), Some((Label::Pilot, "CCAS")));
+        assert_eq!(read("Indicateurs de fréquentation : entrées"), Some((Label::Indicator, "entrées")));
     }
 
     #[test]
@@ -185,11 +275,25 @@ mod tests {
             "Moyens de transport : le bus",
             "Objectif",
             "Ville : services techniques",
+            "Partenaires Régionaux Associés de Bellombre : trois",
+            "Calendrier",
+            "Qui a droit à quoi ? Tous",
             "Public : jeunes de la ville".get(0..0).unwrap(),
             "Partenaires essentiels du territoire depuis 2014 et acteurs du lien",
         ] {
             assert_eq!(read(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_that_head_the_lists_of_forms() {
+        let form = |text: &str| label_at(text, Standing::Form).map(|found| found.label);
+        assert_eq!(form("Calendrier"), Some(Label::Deadline));
+        assert_eq!(form("Publics visés"), Some(Label::Public));
+        assert_eq!(form("État d'avancement"), Some(Label::Status));
+        assert_eq!(form("Actions à conduire"), Some(Label::Actions));
+        assert_eq!(form("État"), None);
+        assert_eq!(label_at("Partenaires", Standing::Within), None);
     }
 
     #[test]

@@ -3,13 +3,17 @@
 use std::ops::Range;
 
 use super::lines::{Lines, Run};
+use super::phrases::HEADS;
 use super::stream::{goes_on, is_unclosed};
-use super::words::HEADS;
 use crate::about::plain;
 use crate::lines::list_mark;
 
 /// Words of one name at most: what is longer is a sentence.
 const NAME_WORDS_MAX: usize = 30;
+/// Words of a thing after a comma that begins with a small letter, at most: beyond, it is the end of a sentence.
+const THING_WORDS_MAX: usize = 8;
+/// Words before *et le*, at most: *CAF à travers les CSC et les EVS* is one name.
+const ARTICLE_WORDS_MAX: usize = 3;
 /// Names of one list at most.
 const NAMES_MAX: usize = 300;
 
@@ -169,7 +173,7 @@ impl Joined {
             let inner = if has_comma(text) {
                 self.at_commas(&piece, cutting)
             } else if cutting == Cutting::Names {
-                at_signs(text)
+                at_article(text).unwrap_or_else(|| at_signs(text))
             } else {
                 whole(text)
             };
@@ -188,7 +192,9 @@ impl Joined {
             text.get(part.clone()).is_some_and(|words| words.trim_start().starts_with(char::is_lowercase))
         };
         // A sentence with commas: long parts that begin with a small letter.
-        if cutting == Cutting::Things && parts.iter().skip(1).any(|part| small(part) && words(part) > 6) {
+        if cutting == Cutting::Things
+            && parts.iter().skip(1).any(|part| small(part) && words(part) > THING_WORDS_MAX)
+        {
             return whole(text);
         }
         let mut cuts: Vec<Range<usize>> = Vec::new();
@@ -303,6 +309,19 @@ fn split_outside(
     }
     pieces.push(start..text.len());
     pieces
+}
+
+/// *La commune et l'ONF*: an article after *et* opens another name.
+fn at_article(text: &str) -> Option<Vec<Range<usize>>> {
+    let opens = |words: &str| words.starts_with(char::is_uppercase);
+    let short = |words: &str| words.split_whitespace().count() <= ARTICLE_WORDS_MAX;
+    [" et la ", " et le ", " et les ", " et l'", " et l’", " and the "].iter().find_map(|sign| {
+        let at = text.find(sign).filter(|at| depth_before(text, *at) == 0)?;
+        let right = at + sign.len();
+        // *Ville et l'État*: the article is no part of the name.
+        let names = opens(text.trim_start()) && opens(text.get(right..)?) && short(text.get(..at)?);
+        names.then(|| vec![0..at, right..text.len()])
+    })
 }
 
 /// Without commas: *CAF / Ville / Département*, *CAF – Ville – Département*, *CAF + Ville*.

@@ -1,7 +1,8 @@
 //! In which order is a document to be read: do headings stand above what they head?
 //!
 //! Text taken out of slides often gives the heading of a slide after its bullets. Where each slide has one objective, its
-//! headings are moved to its start; where no slides are known, the order under which each sheet has its labels once wins.
+//! headings are moved to its start; where no slides are known, the order under which each sheet has its labels once wins:
+//! as it stands, or with the headings of each sheet brought up from its end.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,16 @@ pub(crate) struct Ordered {
     pub(crate) by_slide: bool,
 }
 
+impl Ordered {
+    fn as_is(items: Vec<Placed>) -> Self {
+        Self { items, repaired: Vec::new(), by_slide: false }
+    }
+}
+
+/// Labels that fall out of sheets as a document stands before another order is tried: one above the first sheet and one
+/// missing from the last.
+const REVERSED_COST_LEAST: usize = 2;
+
 /// Share of slides that may hold two objectives, in a document of slides with one each.
 const CROWDED: usize = 10;
 
@@ -28,15 +39,48 @@ pub(crate) fn ordered(items: Vec<Placed>, levels: &Levels, has_slides: bool) -> 
     let crowded = objectives.values().filter(|count| **count > 1).count();
     let single = !objectives.is_empty() && crowded * CROWDED <= objectives.len();
     if !single {
-        return Ordered { items, repaired: Vec::new(), by_slide: false };
+        return if has_slides { Ordered::as_is(items) } else { reversed(items, levels) };
     }
     let (hoisted, repaired) = hoisted(&items, levels, &objectives);
     let better = has_slides || cost(&hoisted, levels) < cost(&items, levels);
     if better && objectives.len() > 1 {
         Ordered { items: hoisted, repaired, by_slide: true }
     } else {
-        Ordered { items, repaired: Vec::new(), by_slide: false }
+        Ordered::as_is(items)
     }
+}
+
+/// Items with the headings of each sheet brought up from its end, where labels then fall into sheets and did not before.
+fn reversed(items: Vec<Placed>, levels: &Levels) -> Ordered {
+    let is_part = |placed: &Placed| {
+        matches!(level(placed, levels), Some(Level::Axis | Level::Theme | Level::Objective))
+    };
+    let before = cost(&items, levels);
+    if before < REVERSED_COST_LEAST {
+        return Ordered::as_is(items);
+    }
+    let (mut all, mut open, mut heads) = (Vec::with_capacity(items.len()), Vec::new(), Vec::new());
+    for placed in &items {
+        if is_part(placed) {
+            heads.push(placed.clone());
+            continue;
+        }
+        let said = heads.iter().any(|head| level(head, levels) == Some(Level::Objective));
+        if said {
+            all.append(&mut heads);
+            all.append(&mut open);
+        } else {
+            open.append(&mut heads);
+        }
+        open.push(placed.clone());
+    }
+    all.append(&mut heads);
+    all.append(&mut open);
+    if cost(&all, levels) > 0 {
+        return Ordered::as_is(items);
+    }
+    let repaired = all.iter().map(|placed| placed.slide).take(1).collect();
+    Ordered { items: all, repaired, by_slide: false }
 }
 
 fn level(placed: &Placed, levels: &Levels) -> Option<Level> {

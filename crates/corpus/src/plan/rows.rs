@@ -3,10 +3,10 @@
 use super::build::{ActionDraft, Builder, Event, ObjectiveDraft, Sheet};
 use super::divisions::{Part, division_of, numbered_of};
 use super::funding::{self, Context};
-use super::labels::status_of_value;
+use super::labels::{Standing, label_at, status_of_value};
 use super::lines::{Lines, Run};
 use super::names::Joined;
-use super::stream::{Heading, Row};
+use super::stream::{Heading, Row, goes_on};
 use super::words::Label;
 use crate::lines::list_mark;
 
@@ -49,6 +49,11 @@ pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
         }
         builder.set_objective(heading, slide);
     }
+    let listed = row.cells.iter().any(|cell| cell.status.is_some());
+    if listed {
+        list_by_status(builder, row);
+        return fill_objective(builder, row);
+    }
     let actions: Vec<Vec<Run>> =
         row.of(Label::Action).flat_map(|cell| split_items(builder.lines, &cell.runs)).collect();
     if actions.is_empty() {
@@ -79,6 +84,48 @@ pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
     } else {
         add_actions(builder, row, actions, number);
     }
+}
+
+/// *Actions en cours* | *Actions à développer*: each line or item of a cell is an action of the objective being read.
+fn list_by_status(builder: &mut Builder<'_, '_>, row: &Row) {
+    let lines = builder.lines;
+    let Some(objective) = builder.objective.and_then(|index| builder.objectives.get_mut(index)) else {
+        return;
+    };
+    for cell in &row.cells {
+        let Some(status) = cell.status else { continue };
+        for text in lines_of_actions(lines, &cell.runs) {
+            objective.events.push(Event::Action(objective.actions.len(), true));
+            let said = Some((status, cell.head.clone()));
+            objective.actions.push(ActionDraft {
+                text,
+                number: None,
+                sheet: Sheet { status: said, ..Sheet::default() },
+                named: true,
+            });
+        }
+    }
+}
+
+/// The items of a cell: a line that the one above does not go on to begins one.
+fn lines_of_actions(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
+    let mut items: Vec<Vec<Run>> = Vec::new();
+    let mut above = String::new();
+    for run in runs {
+        let text = lines.words(*run);
+        let mark = list_mark(text);
+        let begins =
+            mark > 0 || items.is_empty() || !goes_on(&above, text) && text.starts_with(char::is_uppercase);
+        if begins {
+            items.push(Vec::new());
+        }
+        if let Some(item) = items.last_mut() {
+            item.extend(lines.trimmed(*run, mark..text.len(), &[]));
+        }
+        text.clone_into(&mut above);
+    }
+    items.retain(|item| !item.is_empty());
+    items
 }
 
 /// A table of amounts by project is no table of actions.
@@ -153,6 +200,36 @@ fn sheet_of(lines: &Lines<'_>, row: &Row) -> Sheet {
         }
     }
     sheet
+}
+
+/// An item that says in brackets who answers: *Planter des arbres (pilote : service Espaces verts ; partenaires : écoles)*.
+pub(crate) fn with_brackets(lines: &Lines<'_>, runs: &[Run]) -> (Vec<Run>, Sheet) {
+    let (whole, mut sheet) = (runs.to_vec(), Sheet::default());
+    let joined = Joined::of(lines, runs);
+    let Some((open, inside)) = bracket_at_end(&joined.text) else { return (whole, sheet) };
+    let mut start = inside.start;
+    for piece in joined.text.get(inside).unwrap_or_default().split_inclusive([';', '|']) {
+        let words = piece.trim_end_matches([';', '|']);
+        let Some(found) = label_at(words, Standing::Within).filter(|found| found.colon) else {
+            return (whole, sheet);
+        };
+        let value = joined.runs(lines, start + found.value.start..start + words.len());
+        match sheet.list(found.label) {
+            Some(list) => list.parts.push(value),
+            None => return (whole, Sheet::default()),
+        }
+        start += piece.len();
+    }
+    let text = joined.runs(lines, 0..open);
+    if text.is_empty() { (whole, Sheet::default()) } else { (text, sheet) }
+}
+
+/// The bracket that ends a text: its byte, and what it holds.
+fn bracket_at_end(text: &str) -> Option<(usize, std::ops::Range<usize>)> {
+    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';'));
+    let inner = end.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    Some((open, open + 1..inner.len()))
 }
 
 /// The items of a cell: one for each bullet, else the cell as a whole.

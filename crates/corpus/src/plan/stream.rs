@@ -1,9 +1,12 @@
 //! What does a document say in order: headings of parts, labels, statuses, paragraphs, rows of tables?
 
+use std::collections::BTreeSet;
+
 use domain::plan::Status;
 
 use super::divisions::{Division, Part, division_of, numbered_of};
-use super::labels::{Found, label_at, status_heading};
+use super::heads;
+use super::labels::{Found, Standing, label_at, status_heading};
 use super::lines::{Line, Lines, Run};
 use super::tables::{Place, Tables};
 use super::words::Label;
@@ -17,6 +20,8 @@ const TAIL_LINES_MAX: usize = 2;
 const TAIL_WORDS_MAX: usize = 8;
 /// Labels on one line at most.
 const LABELS_OF_LINE_MAX: usize = 12;
+/// Words of a label inside a line at most.
+const INNER_WORDS_MAX: usize = 4;
 /// Lines of one paragraph at most.
 const PARAGRAPH_LINES_MAX: usize = 200;
 
@@ -67,6 +72,8 @@ pub(crate) struct Cell {
     pub(crate) head: Vec<Run>,
     /// The name of the column is the name of who pays.
     pub(crate) head_names_payer: bool,
+    /// The name of the column gives its actions a status (*Actions en cours*).
+    pub(crate) status: Option<Status>,
 }
 
 /// A row of a table whose columns have names.
@@ -92,8 +99,8 @@ pub(crate) enum Item {
     Label {
         /// What it announces.
         label: Label,
-        /// What stands on the same line.
-        value: Option<Run>,
+        /// What stands on the same line, and on those below where its sentence goes on.
+        value: Vec<Run>,
         /// It stands in a cell of its own: it ends with the row.
         cell: bool,
         /// Block that it stands in.
@@ -120,7 +127,9 @@ pub(crate) struct Placed {
 
 /// The items of a document.
 pub(crate) fn items_of(lines: &Lines<'_>, tables: &Tables) -> Vec<Placed> {
-    let mut reader = Reader { lines, tables, items: Vec::new() };
+    let form_heads = heads::known(lines);
+    let other_heads = heads::unknown(lines);
+    let mut reader = Reader { lines, tables, items: Vec::new(), form_heads, other_heads };
     let mut at = 0;
     while at < lines.lines.len() {
         at = reader.take(at).max(at + 1);
@@ -132,6 +141,10 @@ struct Reader<'l, 'a> {
     lines: &'l Lines<'a>,
     tables: &'l Tables,
     items: Vec<Placed>,
+    /// Lines (plain) that head the lists of this document's forms.
+    form_heads: BTreeSet<&'l str>,
+    /// Heads of lines that recur as labels do, in words that the table lacks.
+    other_heads: BTreeSet<String>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -155,7 +168,10 @@ impl<'a> Reader<'_, 'a> {
             }
             Some(Place::FormLabel(label)) => {
                 let label = *label;
-                self.push(Item::Label { label, value: None, cell: true, block: line.block }, line.slide);
+                self.push(
+                    Item::Label { label, value: Vec::new(), cell: true, block: line.block },
+                    line.slide,
+                );
                 return at + 1;
             }
             Some(Place::RowEnd) => self.push(Item::Close, line.slide),
@@ -164,6 +180,9 @@ impl<'a> Reader<'_, 'a> {
                 return at + 1;
             }
             None => {}
+        }
+        if let Some(end) = self.contents_end(at) {
+            return end;
         }
         if !has_leaders(line.text)
             && let Some(division) = division_of(line.text)
@@ -177,6 +196,11 @@ impl<'a> Reader<'_, 'a> {
             self.push(Item::Status(status, vec![line.run]), line.slide);
             return at + 1;
         }
+        if self.is_other_head(at, &line) {
+            let item = Item::Label { label: Label::Prose, value: Vec::new(), cell: false, block: line.block };
+            self.push(item, line.slide);
+            return at + 1;
+        }
         if line.is_heading()
             && !has_leaders(line.text)
             && let Some(division) = numbered_of(line.text)
@@ -185,6 +209,17 @@ impl<'a> Reader<'_, 'a> {
         }
         self.take_text(at, &line);
         at + 1
+    }
+
+    /// The line after an entry of a table of contents that begins here: a heading of a part may take two lines.
+    fn contents_end(&self, at: usize) -> Option<usize> {
+        let line = self.line(at)?;
+        if is_contents(line.text) {
+            return Some(at + 1);
+        }
+        let next = self.line(at + 1)?;
+        let goes_on = !next.gap && division_of(next.text).is_none() && is_contents(next.text);
+        (goes_on && division_of(line.text).is_some()).then_some(at + 2)
     }
 
     /// Whether a line is one of several of its block.
@@ -196,26 +231,111 @@ impl<'a> Reader<'_, 'a> {
         !other(at.checked_sub(1)) && !other(Some(at + 1))
     }
 
+    /// Two labels in a row in a cell head two columns that were taken for one: nobody knows whose what follows is.
+    fn heads_two_lists(&mut self, line: &Line<'_>) -> bool {
+        match self.items.last_mut() {
+            Some(Placed { item: Item::Label { label, value, block, .. }, .. })
+                if value.is_empty() && *block == line.block =>
+            {
+                *label = Label::Prose;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// How a line stands among the others.
+    fn standing(&self, at: usize, line: &Line<'_>) -> Standing {
+        let above = at
+            .checked_sub(1)
+            .and_then(|at| self.line(at))
+            .filter(|above| above.slide == line.slide && above.cell == line.cell && !line.gap);
+        let flows = above.is_some_and(|above| goes_on(above.text, line.text) || above.text.ends_with(','));
+        if !flows && self.form_heads.contains(line.plain.as_str()) {
+            Standing::Form
+        } else if self.is_alone(at, line) || line.gap {
+            Standing::Alone
+        } else {
+            Standing::Within
+        }
+    }
+
+    /// Whether a line is a label in words that the table lacks.
+    fn is_other_head(&self, at: usize, line: &Line<'_>) -> bool {
+        let opens = matches!(
+            self.items.last(),
+            Some(Placed { item: Item::Label { label, value, .. }, .. }) if value.is_empty() && heads::is_of_people(*label)
+        );
+        let above = at.checked_sub(1).and_then(|at| self.line(at)).filter(|_| !line.gap);
+        let flows = above.is_some_and(|above| goes_on(above.text, line.text) || above.text.ends_with(','));
+        !opens && !flows && heads::head_of(line).is_some_and(|head| self.other_heads.contains(&head))
+    }
+
+    /// Whether a word that may head prose is rather the first name of the list that opens above it.
+    fn is_first_name(&self, found: &Found) -> bool {
+        let opens = matches!(
+            self.items.last(),
+            Some(Placed { item: Item::Label { label, value, .. }, .. }) if value.is_empty() && heads::is_of_people(*label)
+        );
+        opens && !found.colon && matches!(found.label, Label::Prose | Label::Instrument)
+    }
+
     fn take_label(&mut self, at: usize, line: &Line<'a>) -> Option<usize> {
-        let whole = label_at(line.text, self.is_alone(at, line) || line.gap);
+        let whole = label_at(line.text, self.standing(at, line)).filter(|found| !self.is_first_name(found));
         if let Some(found) = whole.filter(|found| found.colon || !self.wrapped(at, line)) {
+            let mut found = found;
+            if line.cell.is_some() && !found.colon && self.heads_two_lists(line) {
+                found.label = Label::Prose;
+            }
             self.push_labels(line, 0, &found);
-            return Some(at + 1);
+            return Some(self.take_rest(at));
         }
         // *Outils* / *d'interventions :*, set on two lines.
         let next = self.line(at + 1).filter(|_| self.wrapped(at, line))?;
         let short = line.text.split_whitespace().count() <= 3;
         let joined = format!("{} {}", line.text, next.text);
-        let found =
-            label_at(&joined, false).filter(|found| short && found.colon && !line.text.contains(':'))?;
+        let found = label_at(&joined, Standing::Within)
+            .filter(|found| short && found.colon && !line.text.contains(':'))?;
         let inside = found.value.start.checked_sub(line.text.len() + 1)?;
         let value = if inside < next.text.len() {
             self.lines.trimmed(next.run, inside..next.text.len(), &[])
         } else {
             None
         };
+        let value = value.into_iter().collect();
         self.push(Item::Label { label: found.label, value, cell: false, block: line.block }, line.slide);
         Some(at + 2)
+    }
+
+    /// Gives the label just taken the lines below that its value goes on with; the line after them.
+    fn take_rest(&mut self, at: usize) -> usize {
+        let mut end = at + 1;
+        while let Some((above, next)) =
+            end.checked_sub(1).and_then(|above| self.line(above)).zip(self.line(end))
+        {
+            let near = next.block == above.block
+                && next.cell == above.cell
+                && !next.gap
+                && next.slide == above.slide;
+            let other = list_mark(next.text) > 0
+                || division_of(next.text).is_some()
+                || label_at(next.text, self.standing(end, next)).is_some()
+                || status_heading(next.text).is_some();
+            let run = next.run;
+            let goes_on =
+                near && !other && goes_on(above.text, next.text) && !above.text.ends_with([',', ';']);
+            let Some(Placed { item: Item::Label { value, .. }, .. }) =
+                self.items.last_mut().filter(|_| goes_on && end - at < PARAGRAPH_LINES_MAX)
+            else {
+                break;
+            };
+            if value.is_empty() {
+                break;
+            }
+            value.push(run);
+            end += 1;
+        }
+        end
     }
 
     /// A label with its value; further labels on the same line (*Pilote : CCAS - Échéance : 2026*) are items of their own.
@@ -228,8 +348,9 @@ impl<'a> Reader<'_, 'a> {
             let end = inner.as_ref().map_or(value.end, |(cut, _, _)| value.start + cut);
             let run =
                 if value.start < end { self.lines.trimmed(line.run, value.start..end, &[]) } else { None };
+            let said = run.into_iter().collect();
             self.push(
-                Item::Label { label: found.label, value: run, cell: false, block: line.block },
+                Item::Label { label: found.label, value: said, cell: false, block: line.block },
                 line.slide,
             );
             let Some((_, next, label)) = inner else { return };
@@ -297,7 +418,7 @@ impl<'a> Reader<'_, 'a> {
         let other = self.tables.place(at).is_some()
             || list_mark(next.text) > 0
             || division_of(next.text).is_some()
-            || label_at(next.text, self.is_alone(at, next)).is_some()
+            || label_at(next.text, self.standing(at, next)).is_some()
             || status_heading(next.text).is_some();
         !apart && !other && !next.text.ends_with(':')
     }
@@ -312,7 +433,7 @@ impl<'a> Reader<'_, 'a> {
             && open.runs.len() < PARAGRAPH_LINES_MAX
         {
             let above = open.runs.last().map_or("", |run| self.lines.words(*run));
-            let same = open.block == line.block && !line.gap && mark == 0;
+            let same = open.block == line.block && !line.gap && mark == 0 && !is_subnumbered(line.text);
             let whole = || open.runs.iter().map(|run| self.lines.words(*run)).collect::<Vec<_>>().join(" ");
             let cut = mark == 0
                 && !form
@@ -340,18 +461,48 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// A label after a dash, a bar or a semicolon: where the value before it ends, where it begins, what it is.
+/// A label further on: where the value before it ends, where it begins, what it is.
 fn inner_label(words: &str) -> Option<(usize, usize, Found)> {
-    [" - ", " – ", " — ", " | ", " ; ", "; ", " • "]
+    let marked = [" - ", " – ", " — ", " | ", " ; ", "; ", " • "]
         .iter()
         .flat_map(|mark| words.match_indices(mark))
         .find_map(|(cut, mark)| {
             let next = cut + mark.len();
-            let found = label_at(words.get(next..)?, false).filter(|found| found.colon)?;
+            let found = label_at(words.get(next..)?, Standing::Within).filter(|found| found.colon)?;
             let head = words.get(next..next + found.value.start)?;
             // A dash after another name is no label: only a colon is.
             (head.contains(':') && head.starts_with(char::is_uppercase)).then_some((cut, next, found))
-        })
+        });
+    marked.or_else(|| unmarked_label(words))
+}
+
+/// *Direction des mobilités Partenaires : Métropole*: two columns, or two lines joined, where only a colon and a capital
+/// tell the label.
+fn unmarked_label(words: &str) -> Option<(usize, usize, Found)> {
+    let opens = |at: usize| words.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    words.match_indices(':').find_map(|(colon, _)| {
+        let head = words.get(..colon)?;
+        let starts =
+            head.char_indices().rev().filter(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8());
+        let start = starts
+            .filter(|at| *at < colon)
+            .take(INNER_WORDS_MAX)
+            .filter(|at| {
+                opens(*at) && super::labels::label_of_words(head.get(*at..).unwrap_or_default()).is_some()
+            })
+            .last()?;
+        let found = label_at(words.get(start..)?, Standing::Within).filter(|found| found.colon)?;
+        let named = heads::is_of_people(found.label)
+            || matches!(found.label, Label::Budget | Label::Deadline | Label::Indicator);
+        named.then_some((start, start, found))
+    })
+}
+
+/// A line of a table of contents: dots, then a page.
+fn is_contents(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let page = last.trim_start_matches(['.', '…']);
+    has_leaders(text) && !page.is_empty() && page.len() <= 3 && page.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn level_of(line: &Line<'_>) -> Option<u8> {
@@ -359,6 +510,11 @@ fn level_of(line: &Line<'_>) -> Option<u8> {
         domain::document::BlockRole::Heading { level } => Some(level),
         _ => None,
     }
+}
+
+/// Whether a line opens with a number of several parts (*1.2.3 Réaménager …*).
+fn is_subnumbered(text: &str) -> bool {
+    numbered_of(text).is_some_and(|division| matches!(division.part, Part::Numbered(2..)))
 }
 
 /// Bytes of the number of a list item, without its mark.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::labels::label_of_cell;
+use super::labels::{label_of_cell, status_heading};
 use super::lines::{Lines, Run};
 use super::stream::{Cell, Row};
 use super::words::Label;
 use crate::about::plain;
-use domain::plan::find_numbers;
+use domain::plan::{Status, find_numbers};
 
 /// Rows at the top of a table among which its column names are looked for.
 const HEAD_ROWS: usize = 4;
@@ -84,6 +84,10 @@ impl Tables {
                 self.places.extend(all.iter().map(|at| (*at, Place::Names)));
                 continue;
             }
+            if row.values().any(|cell| own_label(lines, cell).is_some()) {
+                self.read_labelled_cells(lines, row);
+                continue;
+            }
             let cells: Vec<Cell> =
                 row.iter().filter_map(|(column, cell)| names.cell(lines, *column, cell)).collect();
             // A cell across the table heads what is below.
@@ -92,6 +96,26 @@ impl Tables {
                 continue;
             }
             self.places.insert(*first, Place::Row(Row { cells }, last + 1));
+        }
+    }
+
+    /// A row of text boxes that was taken for one of the table: each cell says on its first line what it holds.
+    fn read_labelled_cells(&mut self, lines: &Lines<'_>, row: &BTreeMap<u32, Vec<usize>>) {
+        for cell in row.values() {
+            let Some((first, rest)) = cell.split_first() else { continue };
+            // Two labels in a row head two boxes that were taken for one cell: nobody knows whose each line is.
+            let two = own_label(lines, rest).is_some()
+                || lines.lines.get(*first).is_some_and(|line| names_two(line.text));
+            match own_label(lines, cell).filter(|_| !two) {
+                Some(label) => {
+                    self.places.insert(*first, Place::FormLabel(label));
+                    self.places.extend(rest.iter().map(|at| (*at, Place::FormValue)));
+                }
+                None => self.places.extend(cell.iter().map(|at| (*at, Place::Names))),
+            }
+        }
+        if let Some(last) = row.values().flatten().max() {
+            self.places.entry(last + 1).or_insert(Place::RowEnd);
         }
     }
 
@@ -130,6 +154,8 @@ struct Grid {
 #[derive(Debug, Clone)]
 struct Names {
     columns: BTreeMap<u32, (Option<Label>, Vec<usize>)>,
+    /// Columns whose names give a status to the actions below.
+    statuses: BTreeMap<u32, Status>,
 }
 
 fn text_of(lines: &Lines<'_>, cell: &[usize]) -> String {
@@ -139,6 +165,24 @@ fn text_of(lines: &Lines<'_>, cell: &[usize]) -> String {
 
 fn runs_of(lines: &Lines<'_>, cell: &[usize]) -> Vec<Run> {
     cell.iter().filter_map(|at| lines.lines.get(*at)).map(|line| line.run).collect()
+}
+
+/// The label on the first line of a cell of several.
+fn own_label(lines: &Lines<'_>, cell: &[usize]) -> Option<Label> {
+    let first = cell.first().filter(|_| cell.len() > 1).and_then(|at| lines.lines.get(*at))?;
+    let label = label_of_cell(first.text)?;
+    matches!(
+        label,
+        Label::Pilot | Label::Partner | Label::Funder | Label::Instrument | Label::Budget | Label::Deadline
+    )
+    .then_some(label)
+}
+
+/// *Partenaires Outils*: two labels with nothing that binds them.
+fn names_two(text: &str) -> bool {
+    let labels: Vec<Label> = text.split_whitespace().filter_map(label_of_cell).collect();
+    labels.len() == text.split_whitespace().count()
+        && labels.windows(2).any(|pair| pair.first() != pair.last())
 }
 
 /// What a column of that name holds: plurals head columns of single things.
@@ -190,7 +234,15 @@ impl Grid {
                 .any(|(label, _)| matches!(label, Some(Label::Funder | Label::Budget | Label::Action)));
             let enough = named >= 2 && named * 2 >= columns.len()
                 || named >= 1 && funders && columns.len() >= 2 && amounts_below(lines, &below);
-            (enough && !form && !below.is_empty()).then_some((*number, Names { columns }))
+            let statuses: BTreeMap<u32, Status> = row
+                .iter()
+                .filter_map(|(column, cell)| Some((*column, status_heading(&text_of(lines, cell))?)))
+                .collect();
+            // *Actions en cours* beside *Actions à développer* heads two lists of actions.
+            let both = statuses.values().any(|status| Some(status) != statuses.values().next());
+            let statuses = if both { statuses } else { BTreeMap::new() };
+            let fits = (enough && !form || both) && !below.is_empty();
+            fits.then_some((*number, Names { columns, statuses }))
         })
     }
 
@@ -234,6 +286,11 @@ impl Names {
     fn cell(&self, lines: &Lines<'_>, column: u32, cell: &[usize]) -> Option<Cell> {
         let (label, head) = self.columns.get(&column)?;
         let named = text_of(lines, head);
+        if let Some(status) = self.statuses.get(&column) {
+            let runs = runs_of(lines, cell);
+            let (label, head) = (Label::Action, runs_of(lines, head));
+            return Some(Cell { label, runs, head, head_names_payer: false, status: Some(*status) });
+        }
         let year = named.len() == 4 && named.bytes().all(|b| b.is_ascii_digit());
         let figure = || {
             let text = text_of(lines, cell);
@@ -248,6 +305,7 @@ impl Names {
             runs: runs_of(lines, cell),
             head: runs_of(lines, head),
             head_names_payer: pays && !year,
+            status: None,
         })
     }
 }

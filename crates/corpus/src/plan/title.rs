@@ -2,11 +2,13 @@
 
 use domain::plan::{Evidence, Field, Proposal, Remark, RemarkCode, fold};
 
-use super::lines::{Lines, Run};
+use super::lines::{Line, Lines, Run};
 use crate::about::plain;
 
 /// Lines at the start of a document among which its title, its years and its counts are looked for.
 const LINES_FIRST: usize = 150;
+/// Lines below the title among which two years bound together are its years.
+const PERIOD_LINES: usize = 12;
 /// Lines of a title at most.
 const TITLE_LINES_MAX: usize = 5;
 
@@ -33,8 +35,96 @@ const COUNTS: &[(&str, usize)] = &[
     ("ten", 10),
 ];
 
-/// The title, where it stands on the pages; else the first heading that names no part.
+/// What plans call themselves (plain): a line at the start that opens with one of these is the title.
+const PLANS: &[&str] = &[
+    "plan",
+    "programme",
+    "projet",
+    "contrat",
+    "convention",
+    "strategie",
+    "schema",
+    "pacte",
+    "charte",
+    "politique",
+    "feuille de route",
+    "agenda",
+    "demarche",
+    "strategy",
+    "action plan",
+    "framework",
+    "roadmap",
+    "programme local",
+];
+/// What stands above a title and is none (plain).
+const NO_TITLES: &[&str] =
+    &["sommaire", "table des matieres", "preambule", "introduction", "edito", "contents", "annexe"];
+/// Words of a title.
+const TITLE_WORDS: std::ops::RangeInclusive<usize> = 2..=20;
+
+/// The title: what the file or its letters say it is, where that stands on the pages and names no part; else the line at
+/// the start that names a plan; else the first heading, the first line.
 pub(crate) fn title_of(lines: &Lines<'_>, known: &str) -> Option<Field<String>> {
+    let said = plain(known);
+    let own = if may_be_title(known) && known.starts_with(|c: char| !c.is_lowercase()) {
+        stated(lines, known)
+    } else {
+        None
+    };
+    // What names a plan is its title; what only stands large is, where nothing else names one.
+    if own.is_some() && PLANS.iter().any(|name| said.contains(name)) {
+        return own;
+    }
+    let first: Vec<&Line<'_>> =
+        lines.lines.iter().take(LINES_FIRST).filter(|line| line.cell.is_none()).collect();
+    let parts = first.iter().position(|line| super::divisions::division_of(line.text).is_some());
+    let opening = first.get(..parts.unwrap_or(first.len()))?;
+    let fits = |line: &&&Line<'_>| {
+        TITLE_WORDS.contains(&line.text.split_whitespace().count())
+            && line.text.starts_with(|c: char| c.is_uppercase() || c == '«')
+            && may_be_title(line.text)
+    };
+    let named = |line: &&&Line<'_>| PLANS.iter().any(|name| opens_with(&line.plain, name));
+    let candidates: Vec<&Line<'_>> = opening.iter().filter(fits).copied().collect();
+    let heads = || first.iter().find(|line| line.is_heading() && fits(line)).copied();
+    let chosen = candidates.iter().find(|line| named(line)).copied();
+    if chosen.is_none() && own.is_some() {
+        return own;
+    }
+    let first_line = || candidates.first().copied().filter(|line| line.text.split_whitespace().count() > 2);
+    let chosen = chosen.or_else(heads).or_else(first_line)?;
+    let below = opening.iter().skip_while(|line| line.run != chosen.run).skip(1);
+    let mut runs = vec![chosen.run];
+    let mut above = chosen.text;
+    for next in below.take(TITLE_LINES_MAX).take_while(|next| !next.gap) {
+        if !super::stream::goes_on(above, next.text) || !may_be_title(next.text) {
+            break;
+        }
+        runs.push(next.run);
+        above = next.text;
+    }
+    lines.field(&runs, &[Evidence::Typography, Evidence::Position])
+}
+
+fn opens_with(said: &str, name: &str) -> bool {
+    said.strip_prefix(name).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
+}
+
+/// Whether words may be a title: no part of a plan, no label, no entry of a table of contents, no sentence.
+fn may_be_title(text: &str) -> bool {
+    let said = plain(text);
+    let label = super::labels::label_at(text, super::labels::Standing::Within).is_some();
+    !label
+        && super::divisions::division_of(text).is_none()
+        && super::divisions::numbered_of(text).is_none()
+        && !crate::lines::has_leaders(text)
+        && crate::lines::list_mark(text) == 0
+        && !text.trim_end().ends_with(['.', ':', ',', ';'])
+        && !NO_TITLES.iter().any(|name| said == *name || opens_with(&said, name))
+}
+
+/// A title that is known, where it stands.
+fn stated(lines: &Lines<'_>, known: &str) -> Option<Field<String>> {
     let wanted = fold(known);
     for (at, line) in lines.lines.iter().enumerate().take(LINES_FIRST) {
         let mut runs: Vec<Run> = Vec::new();
@@ -54,41 +144,26 @@ pub(crate) fn title_of(lines: &Lines<'_>, known: &str) -> Option<Field<String>> 
             return lines.field(&[run], &[Evidence::Position]);
         }
     }
-    let heads = |line: &&super::lines::Line<'_>| {
-        line.is_heading()
-            && super::divisions::division_of(line.text).is_none()
-            && line.text.split_whitespace().count() >= 2
-    };
-    let opens = |line: &&super::lines::Line<'_>| {
-        let words = line.text.split_whitespace().count();
-        (3..=20).contains(&words)
-            && line.text.starts_with(char::is_uppercase)
-            && !line.text.ends_with(['.', ':', ','])
-    };
-    let first = lines.lines.iter().take(LINES_FIRST).find(heads);
-    let first = first.or_else(|| lines.lines.first().filter(|line| opens(line) && line.cell.is_none()))?;
-    lines.field(&[first.run], &[Evidence::Typography, Evidence::Position])
+    None
 }
 
 /// The years that the plan covers: in its title, else the first two years bound together.
 pub(crate) fn period_of(lines: &Lines<'_>, title: Option<&Field<String>>) -> Option<Field<String>> {
     let first = lines.lines.iter().take(LINES_FIRST);
-    let in_title = |line: &&super::lines::Line<'_>| {
+    let in_title = |line: &&Line<'_>| {
         title.is_some_and(|title| {
             title.value().contains(line.text) || line.text.contains(title.value().as_str())
         })
     };
     let (titles, others): (Vec<_>, Vec<_>) = first.partition(in_title);
-    for (line, single) in
-        titles.iter().map(|line| (line, true)).chain(others.iter().map(|line| (line, false)))
-    {
-        if let Some(range) = years_in(line.text, single) {
-            let run = lines.within(line.run, range)?;
-            let evidence = if single { Evidence::Typography } else { Evidence::Position };
-            return lines.field(&[run], &[evidence]);
-        }
-    }
-    None
+    // Two years bound together say more than one alone: *Quartiers 2030* / *2024 – 2030*.
+    let near = others.iter().filter(|line| line.run.page == 0).take(PERIOD_LINES);
+    let bound = titles.iter().chain(near).find_map(|line| Some((line, years_in(line.text, false)?)));
+    let alone = || titles.iter().find_map(|line| Some((line, years_in(line.text, true)?)));
+    let later = || others.iter().find_map(|line| Some((line, years_in(line.text, false)?)));
+    let (line, range) = bound.or_else(alone).or_else(later)?;
+    let run = lines.within(line.run, range)?;
+    lines.field(&[run], &[if in_title(line) { Evidence::Typography } else { Evidence::Position }])
 }
 
 /// Bytes of *2021-2022*, *2024 à 2030*, *2020 et 2026*; of one year alone where it is enough.

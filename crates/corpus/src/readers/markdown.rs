@@ -7,7 +7,7 @@ use super::decode::Decoded;
 use super::tables::Table;
 use super::{html, text};
 use crate::draft::{Draft, DraftBuilder};
-use crate::{Format, Limits, ReadError, clean};
+use crate::{Format, Limits, ReadError, clean, traces};
 
 /// Reads a Markdown text.
 pub(crate) fn read(decoded: &Decoded, limits: &Limits) -> Result<Draft, ReadError> {
@@ -68,6 +68,8 @@ impl Writer<'_, '_> {
             Event::Html(markup) => self.html.push_str(&markup),
             Event::InlineHtml(tag) if tag.starts_with("<br") => self.line_break(),
             Event::FootnoteReference(label) => self.text(&format!("[{label}]")),
+            // A page joins the lines of a paragraph; that the file ended one here is kept beside the words.
+            Event::SoftBreak if self.table.is_none() => self.words.extend([' ', traces::LINE]),
             Event::SoftBreak => self.words.push(' '),
             Event::HardBreak => self.line_break(),
             Event::Rule => self.flush(),

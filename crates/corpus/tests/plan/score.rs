@@ -105,7 +105,6 @@ impl Score {
         }
         let texts = |plan: &Value| rows(&plan["actions"], &["text"]);
         self.list("actions", &place, &texts(expected), &texts(found));
-        let statuses = |plan: &Value| rows(&plan["actions"], &["text", "status"]);
         let shared = |plan: &Value, other: &Value| -> Vec<String> {
             let known = texts(other);
             array(&plan["actions"])
@@ -117,7 +116,6 @@ impl Score {
                 .map(|action| format!("{} | {}", folded(&action["text"]), folded(&action["status"])))
                 .collect()
         };
-        let _ = statuses;
         self.list("statuses", &place, &shared(expected, found), &shared(found, expected));
     }
 }
