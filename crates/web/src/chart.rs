@@ -197,6 +197,8 @@ fn short(label: &str, characters: usize) -> String {
         return label.to_owned();
     }
     let cut: String = label.chars().take(characters.saturating_sub(1)).collect();
+    // Whole words, unless one alone is too long.
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", cut.trim_end())
 }
 

@@ -36,19 +36,30 @@ impl Series<'_> {
         self.points.last()
     }
 
-    /// How much of the target the last value reaches, in whole percent; `None` without one of the two.
+    /// How much of the target the last value reaches, in whole percent; `None` without one of the two, or where nobody can
+    /// tell whether more or less is better.
     #[must_use]
     pub fn percent_of_target(&self) -> Option<u32> {
         let target = self.indicator.body.target.filter(|target| *target > 0.0)?;
-        let value = self.last()?.value.as_ref().ok()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "brought into 0..=999 first"
-        )]
-        let percent = (value / target * 100.0).clamp(0.0, 999.0).round() as u32;
-        Some(percent)
+        let last = *self.last()?.value.as_ref().ok()?;
+        let first = *self.points.iter().find_map(|point| point.value.as_ref().ok())?;
+        percent_of(target, first, last)
     }
+}
+
+/// Where the first value lies above the target and the last one below the first, less is better: the way is that from the
+/// first value down. Above the target and not going down, a value may be too much or more than was hoped.
+fn percent_of(target: f64, first: f64, last: f64) -> Option<u32> {
+    let share = if first <= target {
+        last / target
+    } else if last < first {
+        (first - last) / (first - target)
+    } else {
+        return None;
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "brought into 0..=999 first")]
+    let percent = (share * 100.0).clamp(0.0, 999.0).round() as u32;
+    Some(percent)
 }
 
 /// A value as data: the number, or the code of what is missing.
@@ -185,5 +196,21 @@ impl PlanContent {
             Formula::parse(inner).map(|formula| self.years_of(&formula, depth + 1)).unwrap_or_default()
         };
         formula.codes().into_iter().filter_map(named).flat_map(years).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_of;
+
+    #[test]
+    fn more_or_less_is_better() {
+        assert_eq!(percent_of(84.0, 28.0, 56.0), Some(67));
+        // Less heat: from 186 to 110 on the way to 95.
+        assert_eq!(percent_of(95.0, 186.0, 110.0), Some(84));
+        assert_eq!(percent_of(95.0, 186.0, 90.0), Some(105));
+        // Above its target from the first day on, and rising: nobody can tell.
+        assert_eq!(percent_of(80.0, 94.0, 121.0), None);
+        assert_eq!(percent_of(80.0, 94.0, 94.0), None);
     }
 }

@@ -18,6 +18,15 @@ fn line() -> impl Strategy<Value = String> {
         Just("d'interventions :".to_owned()),
         Just("Actions en cours".to_owned()),
         Just("Actions à développer".to_owned()),
+        Just("Calendrier".to_owned()),
+        Just("Pilote".to_owned()),
+        Just("Qui pilote ? La commune, avec l'ONF et la LPO".to_owned()),
+        Just("AXE TRANSVERSAL : Animer".to_owned()),
+        Just("1.2.3 Réaménager la place Partenaires : CAF".to_owned()),
+        Just("- Planter (pilote : Ville ; partenaires : écoles)".to_owned()),
+        Just("Descriptif de l'action".to_owned()),
+        Just("Créer un îlot dans la forêt".to_owned()),
+        Just("Axe 1 : Loger .......... 4".to_owned()),
         Just("- Ouvrir une maison,".to_owned()),
         Just("Les chiffres du mandat".to_owned()),
         Just("+200 habitants".to_owned()),
@@ -29,6 +38,11 @@ fn line() -> impl Strategy<Value = String> {
         "[ -~àéèœ’€°«»()–•|;:,.0-9]{0,60}",
         "\\PC{0,40}",
     ]
+}
+
+/// Cases of each property; `PROPTEST_CASES=100000` makes it a long run.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
@@ -48,7 +62,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn any_lines_are_read(lines in prop::collection::vec(line(), 0..60)) {

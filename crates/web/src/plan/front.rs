@@ -122,7 +122,8 @@ pub(crate) fn progress_chart(
         .map(|axis| {
             let short = t.with("plan-axis-n", &[("number", &axis.body.number)]);
             let full = format!("{short} : {}", axis.body.title);
-            (short, full, places.get(&axis.id).unwrap_or(&none))
+            // What the axis is about says more than its number; the chart cuts it to what fits.
+            (domain::plan::item::Body::name(&axis.body), full, places.get(&axis.id).unwrap_or(&none))
         })
         .collect();
     let largest = lines.iter().map(|(_, _, progress)| progress.total).max().unwrap_or(0);

@@ -243,7 +243,11 @@ fn point_note(matter: &Matter<'_>, series: &Series<'_>, point: &Point) -> Note {
 /// Indicators of the year beside those of the year before.
 fn figures(matter: &Matter<'_>, paper: &mut Paper) {
     let t = matter.t;
-    let all = matter.content.series();
+    // The report of a year says nothing of the years after it, whenever it is printed.
+    let mut all = matter.content.series();
+    for series in &mut all {
+        series.points.retain(|point| point.year <= matter.year);
+    }
     let mut rows = Vec::new();
     for series in &all {
         let Some(now) = point_in(series, matter.year) else { continue };

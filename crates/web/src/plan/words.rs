@@ -5,6 +5,7 @@ use domain::plan::Currency;
 use domain::plan::formula::Fault as FormulaFault;
 use domain::plan::item::Kind;
 use domain::plan::sheet::Status;
+use domain::plan::structure::Part;
 use serde_json::Value;
 
 use crate::i18n::{Words, has_message};
@@ -67,6 +68,15 @@ pub(crate) struct Moved {
     pub(crate) actor: String,
 }
 
+/// *2025 opinion*, as a chapter of the report is called in the history, in the reader's words.
+fn chapter_name(t: Words, name: &str) -> String {
+    name.split_once(' ')
+        .and_then(|(year, part)| {
+            Some(format!("{year}, {}", coded(t, "plan-part-", Part::from_name(part)?.as_str())))
+        })
+        .unwrap_or_else(|| name.to_owned())
+}
+
 /// A line of the history in words.
 pub(crate) fn moved(t: Words, base: &str, currency: Currency, line: &ChangeLine) -> Moved {
     let say = |value: &Value| clip(&value_words(t, currency, &line.change.field, value));
@@ -85,7 +95,7 @@ pub(crate) fn moved(t: Words, base: &str, currency: Currency, line: &ChangeLine)
     Moved {
         at_ms: line.at_ms,
         kind: kind(t, line.kind),
-        name: line.name.clone(),
+        name: if line.kind == Kind::Chapter { chapter_name(t, &line.name) } else { line.name.clone() },
         href: path.filter(|_| line.change.field != "deleted"),
         field: field(t, &line.change.field),
         before: if whole { String::new() } else { say(&line.change.before) },
