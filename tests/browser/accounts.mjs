@@ -50,6 +50,67 @@ export async function comingIn(browser, base, setupLink) {
   });
   await context.close();
   await invited(browser, base, invitation);
+  // Browsers keep passkeys for names, not for numbers.
+  await passkeys(browser, base.replace("127.0.0.1", "localhost"));
+}
+
+// A device as Chromium plays it: it keeps passkeys, and its owner's finger is always there.
+async function deviceOf(context, page) {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true };
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  return {
+    passkeys: async () => (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length,
+    forget: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
+  };
+}
+
+async function passkeys(browser, base) {
+  const context = await browser.newContext({ locale: "fr-FR", viewport: { width: 320, height: 800 } });
+  await scenario("a passkey is made, signs in with one touch, and is removed", async () => {
+    const wrong = [];
+    const { page, noted } = await newPage(context, base);
+    const device = await deviceOf(context, page);
+    await page.goto(`${base}/accounts/sign-in?next=/accounts/me`);
+    await page.getByLabel("Adresse e-mail").fill("dominique@ville.example");
+    await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+    await send(page);
+    const section = page.locator("section[aria-labelledby=passkeys]");
+    await section.getByText("Ajouter une clé d’accès").first().click();
+    await section.getByLabel("Mot de passe actuel").fill(password);
+    await section.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
+    await page.getByLabel("Nom de cet appareil").fill("Mon téléphone");
+    await checked(page, wrong, "new passkey");
+    await page.getByRole("button", { name: "Créer la clé d’accès" }).click();
+    await page.getByRole("status").waitFor();
+    if ((await device.passkeys()) !== 1) wrong.push("the device holds no passkey");
+    await checked(page, wrong, "my passkeys");
+    await page.getByRole("button", { name: "Se déconnecter" }).first().click();
+    const enter = async () => {
+      await page.goto(`${base}/accounts/sign-in?next=/clairvaigne/staff/gaps`);
+      await page.getByRole("button", { name: "Se connecter avec une clé d’accès" }).click();
+    };
+    await enter();
+    await page.waitForURL(`${base}/clairvaigne/staff/gaps`);
+    await page.goto(`${base}/accounts/me`);
+    await section.getByText("Retirer cette clé d’accès").first().click();
+    await section.getByLabel("Mot de passe actuel").first().fill(password);
+    await section.getByRole("button", { name: "Retirer cette clé d’accès" }).click();
+    await page.getByRole("button", { name: "Se déconnecter" }).first().click();
+    await enter();
+    await page.getByRole("alert").waitFor();
+    if (!(await page.getByRole("alert").textContent()).includes("pas été acceptée")) wrong.push("a removed passkey opens");
+    await device.forget();
+    await enter();
+    await page.locator("[data-passkey-problem]:not([hidden])").waitFor();
+    await checked(page, wrong, "no passkey here");
+    // A refusal is told with its status: the browser notes it, and is right to.
+    return [...wrong, ...noted.filter((line) => !line.includes("403"))];
+  });
+  await context.close();
 }
 
 async function invited(browser, base, invitation) {

@@ -195,11 +195,19 @@ export async function careOfDocuments(browser, base, storageState) {
     const href = await page.locator("main .list a.title").first().getAttribute("href");
     const statusFor = async () => (await strangers.request.get(base + href)).status();
     if ((await statusFor()) !== 200) wrong.push("a stranger does not see a public document");
-    await page.locator("main .list form button").first().click();
-    await page.goto(manage);
+    const letRead = async (whom) => {
+      await page.locator("main a[href$='/visibility']").first().click();
+      await page.waitForURL(/\/visibility$/);
+      wrong.push(...(await faultsOf(page)));
+      await shoot(page, "visibility");
+      await page.locator(`main input[name=visibility][value=${whom}]`).check();
+      await page.locator("main form button[type=submit]").first().click();
+      await page.waitForURL((address) => !address.pathname.endsWith("/visibility"));
+      await page.goto(manage);
+    };
+    await letRead("agents");
     if ((await statusFor()) !== 404) wrong.push("a stranger sees a hidden document");
-    await page.locator("main .list form button").first().click();
-    await page.goto(manage);
+    await letRead("public");
     if ((await statusFor()) !== 200) wrong.push("a document shown again stays hidden");
     await page.locator("main a[href$='/delete']").first().click();
     wrong.push(...(await faultsOf(page)));

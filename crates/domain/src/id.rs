@@ -72,6 +72,10 @@ define_id!(
     /// A key that a program uses in a person's name.
     TokenId
 );
+define_id!(
+    /// A passkey of a person.
+    PasskeyId
+);
 
 /// Where new ids come from; passed in so that tests can repeat them.
 pub trait IdSource: Send + Sync {

@@ -20,6 +20,7 @@ pub mod visibility;
 
 pub use error::{Coded, ErrorKind};
 pub use id::{
-    CityId, DocumentId, ItemId, JobId, PassageId, PersonId, PlanId, ServiceId, SessionId, TokenId, VersionId,
+    CityId, DocumentId, ItemId, JobId, PassageId, PasskeyId, PersonId, PlanId, ServiceId, SessionId, TokenId,
+    VersionId,
 };
 pub use text::{CharOffsets, CharRange};

@@ -230,6 +230,18 @@ pub const TABLES: &[TableMap] = &[
         &["confirmed", "last_step", "created_ms"],
         &[("person_id", Accounts), ("secret", Accounts)],
     ),
+    table(
+        "passkeys",
+        &["id", "created_ms"],
+        &[
+            ("person_id", Accounts),
+            ("credential_id", Accounts),
+            ("credential", Accounts),
+            ("name", Accounts),
+            ("used_ms", Accounts),
+        ],
+    ),
+    table("passkey_ceremonies", &["key_hash", "state", "expires_ms"], &[("person_id", Accounts)]),
     table("recovery_codes", &["code_hash"], &[("person_id", Accounts)]),
     table(
         "outgoing_mail",

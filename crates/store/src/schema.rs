@@ -25,6 +25,7 @@ const STEPS: &[&[&str]] = &[
     crate::accounts::factors::STEP,
     crate::accounts::outside::STEP,
     crate::plan::reminders::STEP,
+    crate::accounts::passkeys::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

@@ -1,5 +1,5 @@
 // What does JavaScript add? Comfort only: every page works without it.
-// Print button, hours of the reader's own place, live progress of a job, file names beside the upload field.
+// Print button, hours of the reader's own place, live progress of a job, drops on the upload field. Passkeys alone need it.
 
 const language = document.documentElement.lang || "fr";
 
@@ -45,4 +45,45 @@ for (const field of document.querySelectorAll('input[type="file"]')) {
   for (const event of ["dragleave", "drop"]) {
     field.addEventListener(event, () => field.classList.remove("drop"));
   }
+}
+
+// A passkey: the device answers the challenge of the page, the form takes the answer along.
+const bytesOf = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+const textOf = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+function asked({ publicKey }) {
+  const named = (list) => list?.map((known) => ({ ...known, id: bytesOf(known.id) }));
+  return {
+    ...publicKey,
+    challenge: bytesOf(publicKey.challenge),
+    ...(publicKey.user && { user: { ...publicKey.user, id: bytesOf(publicKey.user.id) } }),
+    ...(publicKey.excludeCredentials && { excludeCredentials: named(publicKey.excludeCredentials) }),
+    ...(publicKey.allowCredentials && { allowCredentials: named(publicKey.allowCredentials) }),
+  };
+}
+
+function answered({ id, rawId, type, response }) {
+  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+  const given = parts.filter((part) => response[part]).map((part) => [part, textOf(response[part])]);
+  return JSON.stringify({ id, rawId: textOf(rawId), type, response: Object.fromEntries(given), extensions: {} });
+}
+
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  const problem = document.querySelector("[data-passkey-problem]");
+  form.addEventListener("submit", async (event) => {
+    if (form.elements.answer.value) return;
+    event.preventDefault();
+    problem.hidden = true;
+    try {
+      const publicKey = asked(JSON.parse(form.dataset.options));
+      const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
+      form.elements.answer.value = answered(credential);
+      form.requestSubmit();
+    } catch {
+      problem.hidden = false;
+    }
+  });
+  // Who came here by a button wants it: the device asks at once. Where the browser wants a touch first, the button is there.
+  if (form.dataset.passkey === "get") form.requestSubmit();
 }

@@ -5,6 +5,7 @@ pub(crate) mod forgotten;
 pub(crate) mod link;
 pub(crate) mod me;
 pub(crate) mod outside;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod second_factor;
 pub(crate) mod services;

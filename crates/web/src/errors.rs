@@ -33,7 +33,7 @@ const fn row(code: &'static str, status: u16) -> ErrorRow {
 }
 
 /// Every error that a person or a program may meet over HTTP.
-pub const ERROR_TABLE: [ErrorRow; 34] = [
+pub const ERROR_TABLE: [ErrorRow; 36] = [
     row("agents_only", 403),
     row("bad_request", 400),
     row("busy", 503),
@@ -47,6 +47,8 @@ pub const ERROR_TABLE: [ErrorRow; 34] = [
     row("invalid_value", 422),
     row("last_administrator", 409),
     row("service_in_use", 409),
+    row("no_passkeys_here", 422),
+    row("passkey_refused", 403),
     row("outside_refused", 403),
     row("outside_unknown", 403),
     row("outside_unreachable", 503),

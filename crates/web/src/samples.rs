@@ -594,7 +594,7 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
 fn all_pages(locale: Locale) -> Vec<(String, String)> {
     let matter = Matter { locale };
     let register = crate::transparency::samples::pages(&matter.place(false), &matter.place(true));
-    let accounts = [accounts::pages(&matter), accounts::own(&matter)].concat();
+    let accounts = [accounts::pages(&matter), accounts::own(&matter), accounts::door(&matter)].concat();
     let retention = crate::retention::samples::pages(&matter.place(false), &matter.place(true));
     let contests =
         crate::contests::samples::pages(&matter.place(false), &matter.place(true), &matter.question());

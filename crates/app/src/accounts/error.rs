@@ -34,6 +34,12 @@ pub enum AccountError {
     /// Documents are for this service.
     #[error("documents are for the members of this service")]
     ServiceInUse,
+    /// What a device answered does not open or make anything.
+    #[error("this passkey was not accepted")]
+    PasskeyRefused,
+    /// Browsers keep passkeys for names of sites, over HTTPS.
+    #[error("this site cannot take passkeys at the address that it is reached by")]
+    NoPasskeysHere,
     /// A provider of identities did not confirm who it is.
     #[error("the provider did not confirm who you are")]
     OutsideRefused,
@@ -67,6 +73,8 @@ impl Coded for AccountError {
             Self::NotAllowed => "not_allowed",
             Self::LastAdministrator => "last_administrator",
             Self::ServiceInUse => "service_in_use",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::NoPasskeysHere => "no_passkeys_here",
             Self::OutsideRefused => "outside_refused",
             Self::OutsideWeak => "outside_weak",
             Self::OutsideUnknown => "outside_unknown",
@@ -79,10 +87,11 @@ impl Coded for AccountError {
             Self::WrongCredentials
             | Self::SignInNeeded
             | Self::NotAllowed
+            | Self::PasskeyRefused
             | Self::OutsideRefused
             | Self::OutsideWeak
             | Self::OutsideUnknown => ErrorKind::Denied,
-            Self::OutsideUnreachable => ErrorKind::User,
+            Self::OutsideUnreachable | Self::NoPasskeysHere => ErrorKind::User,
             Self::TryLater { .. } | Self::WeakPassword(_) => ErrorKind::User,
             Self::LinkClosed => ErrorKind::NotFound,
             Self::LastAdministrator | Self::ServiceInUse => ErrorKind::Conflict,
@@ -98,6 +107,8 @@ impl Coded for AccountError {
             Self::SignInNeeded => "open /accounts/sign-in, or send `Authorization: Bearer <token>`",
             Self::NotAllowed => "ask an administrator of the city for the role that it needs",
             Self::LastAdministrator => "make someone else administrator first",
+            Self::PasskeyRefused => "try again, or sign in with your password",
+            Self::NoPasskeysHere => "open the site by its name, over HTTPS; the operator sets `public_url`",
             Self::OutsideRefused => "begin again from the page to sign in",
             Self::OutsideWeak => "choose a surer way of signing in there",
             Self::OutsideUnknown => {

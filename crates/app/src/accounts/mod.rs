@@ -6,6 +6,7 @@
 pub mod error;
 pub mod links;
 pub mod oidc;
+pub mod passkeys;
 mod password;
 pub mod people;
 mod second_factor;
@@ -24,6 +25,7 @@ use store::accounts::sessions::SessionRecord;
 
 pub use error::AccountError;
 pub use links::{LinkView, NewAccount, OpenedLink};
+pub use passkeys::{PasskeyOffer, PasskeyView};
 pub use people::{Invitation, Member};
 pub use second_factor::{NewGenerator, SecondFactor, generator_address};
 pub use sessions::SessionView;

@@ -129,6 +129,7 @@ impl App {
         let links = transaction.erase_old_links().await?;
         let failures = transaction.erase_old_failures().await?;
         transaction.erase_old_trips().await?;
+        transaction.erase_old_ceremonies().await?;
         let tokens = transaction.erase_old_tokens(now_ms.saturating_sub(30 * 24 * 60 * 60 * 1_000)).await?;
         transaction.commit().await?;
         tracing::debug!(sessions, links, failures, tokens, "what was over is erased");

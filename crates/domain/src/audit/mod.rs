@@ -163,6 +163,10 @@ actions! {
     SecondFactorAdded = "second_factor_added",
     /// A person shows none any more.
     SecondFactorRemoved = "second_factor_removed",
+    /// A passkey was added to an account.
+    PasskeyAdded = "passkey_added",
+    /// A passkey was removed.
+    PasskeyRemoved = "passkey_removed",
     /// A recovery code was used up.
     RecoveryCodeUsed = "recovery_code_used",
     /// An API token was made; `scopes` and `days` say which.

@@ -7,6 +7,7 @@
 pub mod factors;
 pub mod links;
 pub mod outside;
+pub mod passkeys;
 pub(crate) mod schema;
 pub mod services;
 pub mod sessions;

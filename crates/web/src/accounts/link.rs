@@ -72,6 +72,7 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(Key { key }
             next,
             problem: None,
             doors: Vec::new(),
+            passkeys: false,
         })?));
     }
     Ok(unkept(page(&LinkPage { frame: visit.frame(None), view, key, email, name, problem: None })?))
@@ -96,6 +97,7 @@ pub(crate) async fn open(
                 next: String::new(),
                 problem: told,
                 doors: Vec::new(),
+                passkeys: false,
             })?;
             return Ok(unkept(page));
         }

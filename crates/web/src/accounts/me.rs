@@ -1,7 +1,7 @@
 //! What does a person see and change of their own account?
 
 use app::accounts::oidc::OutsideDoor;
-use app::accounts::{Identity, SecondFactor, SessionView, TokenView};
+use app::accounts::{Identity, PasskeyView, SecondFactor, SessionView, TokenView};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -9,6 +9,7 @@ use domain::SessionId;
 use domain::accounts::{Permission, Role};
 use serde::Deserialize;
 
+use super::passkeys;
 use super::sign_in::{refusal, refused, unkept};
 use super::tokens::{TokenLine, scope_words};
 use crate::errors::{Fault, PageResult, page};
@@ -40,6 +41,9 @@ pub(crate) struct MePage {
     pub(crate) cities: Vec<Belonging>,
     pub(crate) sessions: Vec<SessionView>,
     pub(crate) second_factor: SecondFactor,
+    pub(crate) passkeys: Vec<PasskeyView>,
+    /// Whether one may be made.
+    pub(crate) passkeys_offered: bool,
     pub(crate) doors: Vec<OutsideDoor>,
     pub(crate) tokens: Vec<TokenLine>,
     /// Whether they want reminders of plans; `None` where there are none for them.
@@ -64,6 +68,8 @@ pub(crate) async fn page_of(web: &Web, account: &Account, told: Told) -> Result<
     Ok(MePage {
         token: frame.token.clone(),
         second_factor: web.app.second_factor(identity).await?,
+        passkeys: web.app.list_passkeys(identity).await?,
+        passkeys_offered: passkeys::offered(web),
         doors: web.app.list_outside_doors(Some(identity)).await?,
         tokens: token_lines(web, identity, frame.t).await?,
         cities: belongings(web, identity, frame.t).await?,

@@ -94,7 +94,7 @@ pub(crate) async fn sign_in(
 
 #[derive(Deserialize)]
 pub(crate) struct Password {
-    password: String,
+    pub(crate) password: String,
 }
 
 #[derive(Deserialize)]

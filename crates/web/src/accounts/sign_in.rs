@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::arrival::{Device, local_path, welcome};
 use super::outside::{self, OutsidePage};
+use super::passkeys;
 use super::second_factor::CodePage;
 use crate::errors::{Dressed, Fault, PageResult, WebError, page};
 use crate::frame::Frame;
@@ -50,6 +51,8 @@ pub(crate) struct SignInPage {
     pub(crate) problem: Option<String>,
     /// Providers of identities.
     pub(crate) doors: Vec<OutsideDoor>,
+    /// Whether a passkey may be shown instead.
+    pub(crate) passkeys: bool,
 }
 
 pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(way): Query<Way>) -> PageResult {
@@ -59,8 +62,8 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(way): Query
         return Ok(Redirect::to(next).into_response());
     }
     let doors = web.app.list_outside_doors(None).await?;
-    let frame = visit.frame(None);
-    let response = page(&SignInPage { frame, email: String::new(), next, problem: None, doors })?;
+    let (frame, passkeys) = (visit.frame(None), passkeys::offered(&web));
+    let response = page(&SignInPage { frame, email: String::new(), next, problem: None, doors, passkeys })?;
     Ok(unkept(response))
 }
 
@@ -89,6 +92,7 @@ pub(crate) async fn sign_in(
         next: local_path(&form.next).unwrap_or_default().to_owned(),
         problem: Some(problem),
         doors: web.app.list_outside_doors(None).await?,
+        passkeys: passkeys::offered(&web),
     })?;
     Ok(refused(status, unkept(response)))
 }

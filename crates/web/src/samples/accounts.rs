@@ -1,9 +1,11 @@
 //! Samples of the pages of accounts.
 
 use app::accounts::oidc::OutsideDoor;
-use app::accounts::{LinkPurpose, LinkView, Member, SecondFactor, SessionView, TokenView};
+use app::accounts::{
+    LinkPurpose, LinkView, Member, PasskeyOffer, PasskeyView, SecondFactor, SessionView, TokenView,
+};
 use domain::accounts::{Person, Role, Roles, Scope, Service};
-use domain::{CityId, PersonId, ServiceId, SessionId, TokenId};
+use domain::{CityId, PasskeyId, PersonId, ServiceId, SessionId, TokenId};
 use uuid::Uuid;
 
 use super::{Matter, rendered};
@@ -11,6 +13,7 @@ use crate::accounts::forgotten::ForgottenPage;
 use crate::accounts::link::LinkPage;
 use crate::accounts::me::{Belonging, MePage, Told, role_words};
 use crate::accounts::outside::OutsidePage;
+use crate::accounts::passkeys::{NewPasskeyPage, PasskeyPage};
 use crate::accounts::people::{
     Choice, Invited, PeoplePage, PersonLine, PersonPage, ServiceLine, role_choices,
 };
@@ -46,13 +49,6 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
     let words = place.words();
     let frame = || place.frame("people");
     let email = || "camille.durand@clairval.example".to_owned();
-    let sign_in = |problem: Option<String>| SignInPage {
-        frame: matter.place(false).visit.frame(None),
-        email: if problem.is_some() { email() } else { String::new() },
-        doors: doors(),
-        next: "/clairval/staff".to_owned(),
-        problem,
-    };
     let link = |purpose: LinkPurpose| LinkPage {
         frame: matter.place(false).visit.frame(None),
         view: LinkView {
@@ -87,9 +83,6 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
         invited: full.then(|| Invited { email: email(), link: "http://127.0.0.1/x".to_owned(), sent: true }),
     };
     vec![
-        rendered("sign-in", &sign_in(None)),
-        rendered("sign-in-wrong", &sign_in(Some(words.say("sign-in-wrong")))),
-        rendered("sign-in-wait", &sign_in(Some(words.count("sign-in-wait", 5_u64)))),
         rendered("link-setup", &link(LinkPurpose::Setup)),
         rendered("link-invitation", &link(LinkPurpose::Invitation)),
         rendered("link-reset", &link(LinkPurpose::Reset)),
@@ -135,6 +128,51 @@ fn token(matter: &Matter, expired: bool) -> TokenLine {
 fn doors() -> Vec<OutsideDoor> {
     let door = |id: &str, name: &str, tied| OutsideDoor { id: id.to_owned(), name: name.to_owned(), tied };
     vec![door("proconnect", "ProConnect", true), door("franceconnect", "FranceConnect", false)]
+}
+
+fn passkey() -> PasskeyView {
+    let name = "Firefox, Linux".to_owned();
+    PasskeyView {
+        id: PasskeyId(Uuid::nil()),
+        name,
+        created_ms: 1_760_000_000_000,
+        used_ms: Some(1_760_100_000_000),
+    }
+}
+
+fn offer() -> PasskeyOffer {
+    PasskeyOffer { key: "0".repeat(64), options: r#"{"publicKey":{"challenge":"AAAA"}}"#.to_owned() }
+}
+
+/// The page to sign in, and those on which a device makes a passkey or shows one.
+pub(super) fn door(matter: &Matter) -> Vec<(String, String)> {
+    let words = Words::new(matter.locale);
+    let sign_in = |problem: Option<String>| SignInPage {
+        frame: matter.place(false).visit.frame(None),
+        email: if problem.is_some() { "camille.durand@clairval.example".to_owned() } else { String::new() },
+        doors: doors(),
+        passkeys: true,
+        next: "/clairval/staff".to_owned(),
+        problem,
+    };
+    let showing = PasskeyPage {
+        frame: matter.place(false).visit.frame(None),
+        offer: offer(),
+        next: "/clairval/staff".to_owned(),
+    };
+    let making = NewPasskeyPage {
+        frame: matter.place(true).visit.frame(None),
+        token: "0".repeat(64),
+        offer: offer(),
+        name: "Firefox, Linux".to_owned(),
+    };
+    vec![
+        rendered("sign-in", &sign_in(None)),
+        rendered("sign-in-wrong", &sign_in(Some(words.say("sign-in-wrong")))),
+        rendered("sign-in-wait", &sign_in(Some(words.count("sign-in-wait", 5_u64)))),
+        rendered("passkey", &showing),
+        rendered("passkey-new", &making),
+    ]
 }
 
 /// The person's own page.
@@ -199,6 +237,8 @@ fn me(matter: &Matter, full: bool) -> MePage {
         cities: if full { vec![city()] } else { Vec::new() },
         sessions: if full { vec![session(true), session(false)] } else { vec![session(true)] },
         second_factor: SecondFactor { on: full, recovery_codes: 9 },
+        passkeys: if full { vec![passkey()] } else { Vec::new() },
+        passkeys_offered: true,
         doors: if full { doors() } else { Vec::new() },
         tokens: if full { vec![token(matter, false), token(matter, true)] } else { Vec::new() },
         told: Told {

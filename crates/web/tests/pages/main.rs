@@ -13,6 +13,7 @@ mod access;
 mod asvs;
 mod forgotten;
 mod outside;
+mod passkeys;
 mod plan_work;
 mod plans;
 mod second_factor;
