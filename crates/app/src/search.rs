@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::document::{Kind, Passage, Span};
+use domain::document::{Kind, Language, Passage, Span};
 use domain::transparency::AiUse;
-use domain::{DocumentId, VersionId};
+use domain::{CharRange, DocumentId, VersionId};
 use jiff::civil::Date;
 use search::analysis::Analyzer;
 use search::{Query, SearchOutcome};
@@ -84,8 +84,10 @@ pub struct FoundPassage {
     pub score: f32,
     /// Why it is there, weightiest first.
     pub why: Vec<Reason>,
-    /// Words of the passage that match, as they stand in it.
+    /// Words of the question (as typed, or as corrected) that the passage or its title holds.
     pub matched: Vec<String>,
+    /// Where they stand in the passage's text, in whatever form or synonym; in order, apart.
+    pub marks: Vec<CharRange>,
 }
 
 pub use search::feature_names;
@@ -119,6 +121,29 @@ pub struct LoadedPassage {
     pub passage: Passage,
 }
 
+/// Where `text` holds one of `words`, in another form or under a synonym that is searched too.
+fn marks_of(analyzer: &Analyzer, (text, language): (&str, Language), words: &[String]) -> Vec<CharRange> {
+    let terms = words.iter().flat_map(|word| analyzer.terms(word));
+    let wanted: BTreeSet<String> = terms
+        .flat_map(|term| {
+            let synonyms = analyzer.synonyms(&term).to_vec();
+            std::iter::once(term).chain(synonyms)
+        })
+        .collect();
+    let held = analyzer.tokens_in(text, language).into_iter();
+    let held = held.filter(|token| token.counts() && wanted.contains(&token.text));
+    let mut marks: Vec<CharRange> = held.map(|token| CharRange::new(token.start, token.end)).collect();
+    marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+    // An expression lies over its words: one mark.
+    let mut end = 0;
+    marks.retain(|mark| {
+        let apart = mark.start >= end;
+        end = end.max(mark.end);
+        apart
+    });
+    marks
+}
+
 impl App {
     /// Searches the viewer's city and the commons.
     ///
@@ -130,6 +155,7 @@ impl App {
         let find_us = micros(begin);
         let places: Vec<_> = found.hits.iter().map(|hit| (hit.version, hit.ordinal)).collect();
         let loaded = self.load_passages(viewer, &places).await?;
+        let analyzer = self.analyzer(viewer).await?;
         let mut by_place: HashMap<(VersionId, u32), LoadedPassage> = loaded
             .passages
             .into_iter()
@@ -140,11 +166,14 @@ impl App {
             .into_iter()
             .filter_map(|hit| {
                 let loaded = by_place.remove(&(hit.version, hit.ordinal))?;
+                let language = loaded.document.language;
+                let marks = marks_of(&analyzer, (&loaded.passage.text, language), &hit.why.matched);
                 Some(FoundPassage {
                     document: loaded.document.as_ref().clone(),
                     passage: loaded.passage,
                     score: hit.score,
                     why: hit.why.features.iter().map(reason_of).collect(),
+                    marks,
                     matched: hit.why.matched,
                 })
             })
@@ -315,4 +344,26 @@ fn reason_of(feature: &search::Feature) -> Reason {
 
 fn micros(begin: Instant) -> u64 {
     u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use search::analysis::Tables;
+
+    use super::*;
+
+    #[test]
+    fn words_are_marked_in_whatever_form_they_stand() {
+        let analyzer = Analyzer::french(&Tables::default());
+        let marked = |text: &str, words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let marks = marks_of(&analyzer, (text, Language::French), &words);
+            marks.iter().map(|mark| mark.slice(text).unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let text = "Les Tarifs à l'école : tarification, tarif réduit, et l'été.";
+        assert_eq!(marked(text, &["tarif"]), ["Tarifs", "tarif"]);
+        assert_eq!(marked(text, &["ecole", "été"]), ["école", "été"]);
+        assert_eq!(marked("Le permis de conduire et le permis", &["permis"]), ["permis", "permis"]);
+        assert!(marked(text, &[]).is_empty());
+    }
 }

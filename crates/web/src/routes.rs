@@ -397,6 +397,8 @@ mod tests {
                 "/accounts/code",
                 "/accounts/forgotten",
                 "/accounts/link",
+                "/accounts/passkey",
+                "/accounts/passkey/confirm",
                 "/accounts/sign-in",
                 "/accounts/sign-out",
                 "/agents/enter",

@@ -271,6 +271,7 @@ impl Matter {
             score: 2.5,
             why: vec![Reason { feature: "passage_words".to_owned(), value: 4.0, contribution: 1.25 }],
             matched: vec![self.pick("inscription", "registration")],
+            marks: vec![CharRange::new(0, 3)],
         }
     }
 

@@ -258,6 +258,9 @@ pub(crate) struct Found {
     score: f32,
     why: Vec<Reason>,
     matched: Vec<String>,
+    /// Where they stand in the text of the passage: first character, one past the last.
+    #[schema(value_type = Vec<Object>)]
+    marks: Vec<String>,
 }
 
 /// Results of a search.

@@ -22,7 +22,7 @@ use crate::visit::InCity;
 const PAGE_RESULTS: u32 = 10;
 
 /// Characters of a passage that are shown.
-const EXCERPT_CHARS: usize = 360;
+const EXCERPT_CHARS: u32 = 360;
 
 #[derive(Deserialize)]
 pub(crate) struct SearchQuery {
@@ -115,7 +115,6 @@ pub(crate) fn shown(words: Words, slug: &str, hit: &FoundPassage) -> Found {
     let span = hit.passage.spans.first();
     let page = span.map_or(1, |span| span.page);
     let range = span.map_or(CharRange::new(0, 0), |span| span.range);
-    let text = excerpt::first_words(&hit.passage.text, EXCERPT_CHARS);
     Found {
         title: head.title.clone(),
         kind: head.kind,
@@ -123,7 +122,7 @@ pub(crate) fn shown(words: Words, slug: &str, hit: &FoundPassage) -> Found {
         page,
         // The first heading is often the title itself: once is enough.
         headings: hit.passage.headings.iter().filter(|heading| **heading != head.title).cloned().collect(),
-        pieces: excerpt::mark_words(&text, &hit.matched),
+        pieces: excerpt::marked(&hit.passage.text, &hit.marks, EXCERPT_CHARS),
         href: viewer_href(slug, head.id, head.version, page, range),
         matched: hit.matched.join(", "),
         why: hit.why.iter().map(|reason| why(words, &reason.feature, reason.contribution)).collect(),
