@@ -94,6 +94,15 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Can
     }
     let stated: Vec<(&Candidate, usize)> = chosen.iter().map(|(one, _, number)| (*one, *number)).collect();
     composed.disagreements = disagreements(question, &stated);
+    let one_table = chosen.iter().all(|(one, ..)| {
+        one.unit.kind == UnitKind::Row
+            && one.unit.document.version == best.unit.document.version
+            && one.unit.page.number == best.unit.page.number
+    });
+    // Where a value is asked for, the row that states it stands first.
+    if one_table && question.wanted.is_empty() {
+        composed.in_reading_order();
+    }
     composed
 }
 
@@ -111,6 +120,16 @@ fn overlaps(one: &Unit, other: &Unit) -> bool {
 }
 
 impl Composed {
+    /// Orders sentences of one page as they stand on it: the head of a table before its rows.
+    fn in_reading_order(&mut self) {
+        self.citations.sort_by_key(|citation| citation.start);
+        let texts = self.citations.iter().map(|citation| one_line(&citation.quote));
+        self.sentences = texts
+            .enumerate()
+            .map(|(number, text)| AnswerSentence { text, citations: vec![number] })
+            .collect();
+    }
+
     /// Adds a unit as one sentence with its proof: the number of its citation, or `None` where the proof does not
     /// hold. A sentence that speaks of
     /// "elle" or of "ce projet" comes after the one that says who or which.

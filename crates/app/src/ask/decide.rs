@@ -75,7 +75,7 @@ fn early_refusal(question: &Question, asked: &[AskedTerm], sure: bool) -> Option
     if scope::needs_a_person(&question.raw) {
         return Some(Refusal::NeedsAPerson);
     }
-    if scope::is_nonsense(&question.raw, asked) {
+    if question.is_greeting() || scope::is_nonsense(&question.raw, asked) {
         return Some(Refusal::NotUnderstood);
     }
     (scope::is_outside(&question.raw) && !sure).then_some(Refusal::OutOfScope)

@@ -212,6 +212,11 @@ impl Question {
         let deed = (expected == Expected::Who).then(|| deed_of(&asking)).flatten();
         Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed }
     }
+
+    /// Whether nothing but courtesy was said: a letter that begins with "Bonjour," does not answer that.
+    pub(super) fn is_greeting(&self) -> bool {
+        !self.asking.chars().any(char::is_alphanumeric)
+    }
 }
 
 /// Whether a street address is asked for, and not where to write on the network.
@@ -428,6 +433,18 @@ mod tests {
         }
         for text in ["Qui pilote l'objectif 3 ?", "Quel est le nom du projet ?", "Qui finance la piscine ?"] {
             assert!(!person(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn courtesy_alone_asks_nothing() {
+        for text in ["Bonjour", "Bonjour !", "bonsoir madame, merci d'avance", "Hello", "..."] {
+            assert!(Question::understand(text).is_greeting(), "{text}");
+        }
+        for text in
+            ["Bonjour, les horaires ?", "la mairie", "Où est la mairie ? Merci", "Merci. Et la piscine ?"]
+        {
+            assert!(!Question::understand(text).is_greeting(), "{text}");
         }
     }
 
