@@ -11,7 +11,7 @@ use super::lines::{Lines, Run};
 use super::names::Joined;
 use super::rows;
 use super::stream::{Heading, Item, Paragraph, Placed};
-use super::tasks::tasks_in;
+use super::tasks::{opens_with_infinitive, tasks_in};
 use super::words::Label;
 use crate::about::plain;
 
@@ -377,7 +377,7 @@ impl<'l, 'a> Builder<'l, 'a> {
                 }
             }
             Label::Actions => self.prose(runs),
-            Label::Prose | Label::Content => {}
+            Label::Prose | Label::Content | Label::Other => {}
             label => {
                 if let Some(list) = self.sheet().and_then(|sheet| sheet.list(label)) {
                     list.parts.push(runs);
@@ -466,6 +466,12 @@ impl<'l, 'a> Builder<'l, 'a> {
         if let Some(zone) = self.zone.clone() {
             if matches!(zone.label, Label::Actions | Label::Content) {
                 return self.in_actions(paragraph, &text, zone.label);
+            }
+            if zone.label == Label::Other && paragraph.bullet {
+                if opens_with_infinitive(&text) {
+                    self.free(paragraph, &text);
+                }
+                return;
             }
             if self.belongs(&zone, paragraph, &text, slide) {
                 if let Some(open) = &mut self.zone {

@@ -178,8 +178,10 @@ fn pieces_of(text: &str) -> Vec<Range<usize>> {
         let between = text.get(one.range.end..other.range.start).unwrap_or_default();
         let rate = rate_in(between);
         let after = between.get(rate..).unwrap_or_default();
-        let cut = after
-            .find([',', ';', '|', '•', '/'])
+        // *640 000 € (Ville 300 000 €, …)*: the bracket opens the parts of the sum.
+        let opens = after.find('(').filter(|at| !after.get(*at..).unwrap_or_default().contains(')'));
+        let cut = opens
+            .or_else(|| after.find([',', ';', '|', '•', '/']))
             .or_else(|| after.find(" et "))
             .or_else(|| after.find(" - "));
         let at = cut.map_or(other.range.start, |cut| one.range.end + rate + cut);
@@ -501,6 +503,15 @@ mod tests {
         );
         assert_eq!(read("Budget total : 45 k€"), [("45 k€", None, None)]);
         assert_eq!(read("180 000 € par an"), [("180 000 €", None, None)]);
+        assert_eq!(
+            read("640 000 € (Pays 300 000 €, Région 240 000 €, Europe 100 000 €)"),
+            [
+                ("640 000 €", None, None),
+                ("300 000 €", Some("Pays"), None),
+                ("240 000 €", Some("Région"), None),
+                ("100 000 €", Some("Europe"), None)
+            ]
+        );
         assert_eq!(read("2 M€/an de l’État"), [("2 M€", Some("État"), None)]);
         assert_eq!(
             read("450 000 €, dont 300 000 € Agglomération et 150 000 € EPF"),

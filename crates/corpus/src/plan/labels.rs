@@ -15,6 +15,8 @@ use crate::lines::list_mark;
 const HEAD_WORDS_MAX: usize = 9;
 /// Words of a label in the table, at most.
 const LABEL_WORDS_MAX: usize = 6;
+/// Words of a spoken heading, at most.
+const SPOKEN_WORDS_MAX: usize = 7;
 /// Words of a label without a colon, at most.
 const BARE_WORDS_MAX: usize = 5;
 
@@ -225,7 +227,24 @@ fn status_of_words(said: &str) -> Option<Status> {
     if UNDER_WAY.contains(&said.as_str()) {
         return Some(Status::UnderWay);
     }
-    TO_DEVELOP.contains(&said.as_str()).then_some(Status::ToDevelop)
+    if TO_DEVELOP.contains(&said.as_str()) {
+        return Some(Status::ToDevelop);
+    }
+    spoken_status(&said)
+}
+
+/// *Ce qu'on fait déjà*, *ce que nous allons faire*: as people say it.
+fn spoken_status(said: &str) -> Option<Status> {
+    let rest = said.strip_prefix("ce qu")?;
+    if rest.split(' ').count() > SPOKEN_WORDS_MAX {
+        return None;
+    }
+    let has = |words: &[&str]| words.iter().any(|word| rest.split([' ', '\'']).any(|other| other == *word));
+    if has(&["va", "vont", "allons", "ferons", "fera", "feront", "sera", "reste", "prevu", "manque"]) {
+        Some(Status::ToDevelop)
+    } else {
+        has(&["deja", "existe", "faisons", "fait", "font"]).then_some(Status::UnderWay)
+    }
 }
 
 /// Whether a line heads key figures.
@@ -303,6 +322,9 @@ mod tests {
         assert_eq!(label_of_cell("Grand Chambéry"), None);
         assert_eq!(status_heading("Actions en cours"), Some(Status::UnderWay));
         assert_eq!(status_heading("Actions à développer :"), Some(Status::ToDevelop));
+        assert_eq!(status_heading("Ce qu’on fait déjà :"), Some(Status::UnderWay));
+        assert_eq!(status_heading("Ce que nous allons faire"), Some(Status::ToDevelop));
+        assert_eq!(status_heading("Ce que dit la loi"), None);
         assert_eq!(status_heading("Projet"), None);
         assert_eq!(status_of_value("Planifié"), Some(Status::ToDevelop));
         assert_eq!(status_of_value("Réalisé"), None);

@@ -35,6 +35,12 @@ impl Levels {
         self.parts.get(&part).copied()
     }
 
+    /// Whether a word of the document says what parts of this level are: numbers alone number anything.
+    pub(crate) fn is_named(&self, level: Level) -> bool {
+        let named = |part: &Part| matches!(part, Part::Structure(_) | Part::Sheet(_));
+        self.parts.iter().any(|(part, other)| *other == level && named(part))
+    }
+
     /// Whether any part was found.
     pub(crate) fn has(&self, level: Level) -> bool {
         self.parts.values().any(|other| *other == level)

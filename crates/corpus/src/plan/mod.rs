@@ -41,6 +41,10 @@ pub fn read(document: &ReadDocument) -> Proposal {
     let mut builder = build::Builder::new(&lines, &levels, ordered.by_slide);
     builder.read(&ordered.items);
     let mut proposal = finish::finish(builder, &ordered.repaired);
+    // An act numbers its articles, a price list its chapters: without an objective under them they are no axes.
+    if proposal.objectives.is_empty() && !levels.is_named(levels::Level::Axis) {
+        proposal.axes.clear();
+    }
     // What names a part is not what the whole is called, however large it is set.
     let names_part =
         proposal.axes.iter().map(|axis| axis.title.value()).any(|title| fold(title) == fold(&document.title));

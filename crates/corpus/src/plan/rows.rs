@@ -10,6 +10,9 @@ use super::stream::{Heading, Row, goes_on};
 use super::words::Label;
 use crate::lines::list_mark;
 
+/// Letters of a code at most.
+const CODE_LETTERS_MAX: usize = 4;
+
 /// A heading out of the lines of a cell: its number apart where it has one.
 pub(crate) fn heading_in(lines: &Lines<'_>, runs: &[Run], part: Part) -> Heading {
     let mut heading = Heading {
@@ -54,8 +57,19 @@ pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
         list_by_status(builder, row);
         return fill_objective(builder, row);
     }
+    let mut named: Vec<&super::stream::Cell> = row.of(Label::Action).collect();
+    // *Fiche* | *Intitulé*: the column of codes numbers the one of titles.
+    if named.len() > 1 {
+        let codes: Vec<Run> = named
+            .iter()
+            .filter(|cell| is_code(&Joined::of(builder.lines, &cell.runs).text))
+            .filter_map(|cell| cell.runs.first().copied())
+            .collect();
+        number = number.or(codes.first().copied());
+        named.retain(|cell| !is_code(&Joined::of(builder.lines, &cell.runs).text));
+    }
     let actions: Vec<Vec<Run>> =
-        row.of(Label::Action).flat_map(|cell| split_items(builder.lines, &cell.runs)).collect();
+        named.into_iter().flat_map(|cell| split_items(builder.lines, &cell.runs)).collect();
     if actions.is_empty() {
         fill_objective(builder, row);
     } else if builder.objective.is_none() && !only_amounts(row) {
@@ -84,6 +98,12 @@ pub(crate) fn read(builder: &mut Builder<'_, '_>, row: &Row, slide: usize) {
     } else {
         add_actions(builder, row, actions, number);
     }
+}
+
+/// Whether a cell only numbers: *A1.2*, *FA-03*, *12*.
+fn is_code(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text.contains(|c: char| c.is_ascii_digit()) && letters <= CODE_LETTERS_MAX && !text.contains(' ')
 }
 
 /// *Actions en cours* | *Actions à développer*: each line or item of a cell is an action of the objective being read.

@@ -197,7 +197,7 @@ impl<'a> Reader<'_, 'a> {
             return at + 1;
         }
         if self.is_other_head(at, &line) {
-            let item = Item::Label { label: Label::Prose, value: Vec::new(), cell: false, block: line.block };
+            let item = Item::Label { label: Label::Other, value: Vec::new(), cell: false, block: line.block };
             self.push(item, line.slide);
             return at + 1;
         }

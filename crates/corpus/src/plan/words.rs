@@ -40,6 +40,8 @@ pub(crate) enum Label {
     Content,
     /// Prose that no field takes: context, aims, remarks.
     Prose,
+    /// A label in words that the table lacks: of what stands under it, only items that say what will be done are kept.
+    Other,
 }
 
 /// Words that open a label, and what it announces.

@@ -128,6 +128,26 @@ fn plans_are_read_as_by_eye() {
     assert!(failed.is_empty(), "below what was measured: {failed:#?}");
 }
 
+/// A price list and an act number their parts too.
+#[test]
+fn what_is_no_plan_gives_none() {
+    for text in [
+        "Tarifs municipaux 2026\n\n1. Restauration scolaire :\n\nLe repas coûte 3,20 €.\n\n2. Accueil de loisirs :\n\nLa journée coûte 9 €.\n",
+        "DÉCISION DU MAIRE\n\nArticle 1 : La convention est approuvée.\n\nArticle 2 : Le maire la signe.\n",
+        "Compte rendu\n\nPrésents : Mme A, M. B\nExcusés : M. C\n\n1. Budget\n- Le budget est voté.\n2. Questions diverses\n- Néant\n",
+    ] {
+        let document = corpus::read("texte.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        let plan = corpus::plan::read(&document);
+        assert!(plan.axes.is_empty() && plan.objectives.is_empty(), "{text}: {plan:#?}");
+    }
+    let acts = expectations().into_iter().find(|(name, _)| name == "acts").map(|(_, acts)| acts).unwrap();
+    for act in score::array(&acts["acts"]) {
+        let Some(document) = open(act["file"].as_str().unwrap()) else { continue };
+        let plan = corpus::plan::read(&document);
+        assert!(plan.axes.is_empty() && plan.objectives.is_empty(), "{}: {plan:#?}", act["file"]);
+    }
+}
+
 /// Kinds read worse than what the expectation states as measured: `{"pilots": [recall, precision]}` in per cent.
 fn below_floor(name: &str, floors: &Value, score: &Score) -> Vec<String> {
     let mut failed = Vec::new();
