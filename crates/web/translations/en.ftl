@@ -1223,6 +1223,7 @@ plan-refused-formula = the formula cannot be read
 plan-refused-code = small letters, figures and _ only
 plan-refused-date = this is not a date
 plan-refused-number = this is not a number
+plan-refused-unknown = there is no such field
 plan-refused-document = paste the address of the document’s page
 plan-met-title = Someone else saved meanwhile
 plan-met-what = Nothing is lost: neither their changes nor yours. Nothing of yours has been written yet.

@@ -1229,6 +1229,7 @@ plan-refused-formula = la formule ne se lit pas
 plan-refused-code = lettres minuscules, chiffres et _ seulement
 plan-refused-date = ce n’est pas une date
 plan-refused-number = ce n’est pas un nombre
+plan-refused-unknown = ce champ n’existe pas
 plan-refused-document = collez l’adresse de la page du document
 plan-met-title = Quelqu’un d’autre a enregistré entre-temps
 plan-met-what = Rien n’est perdu : ni ses changements, ni les vôtres. Rien n’a encore été écrit de votre côté.

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::ItemId;
 use domain::plan::item::Kind;
+use domain::plan::sheet::ActionSheet;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -134,6 +135,11 @@ pub(crate) async fn change_sheet(
     let item = web.app.load_plan_value(&place.viewer, Kind::Sheet, id).await?;
     if item.plan != plan.plan.plan {
         return Err(crate::errors::WebError::NotFound.into());
+    }
+    // A name that no sheet has would be passed over in silence.
+    let known = serde_json::to_value(ActionSheet::default()).unwrap_or_default();
+    if change.fields.keys().any(|name| known.get(name).is_none()) {
+        return Err(app::Error::Field { field: "fields", code: "unknown" }.into());
     }
     let base = web.app.plan_value_at(&place.viewer, Kind::Sheet, id, change.revision).await?;
     let mut body = base;

@@ -229,6 +229,17 @@ async fn a_program_changes_a_sheet_over_the_revision_it_saw() {
     );
     let refused = put(Some(&bearer), 2, json!({"status": "suspended"})).await;
     assert_eq!((refused.status, refused.code.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "field_refused"));
+    let misspelt = put(Some(&bearer), 2, json!({"tittle": "Autre titre"})).await;
+    assert_eq!(
+        (misspelt.status, misspelt.code.as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "field_refused"),
+        "a field that does not exist is not passed over"
+    );
+    let other = path.replace("/plans/contrat/", "/plans/autre/");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let elsewhere =
+        town.send("PUT", &other, None, &headers, &json!({"revision": 2, "fields": {}}).to_string()).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "a sheet is reached through its own plan only");
     for wrong in [json!({"budget": "beaucoup"}), json!({"status": 7})] {
         let reply = put(Some(&bearer), 2, wrong.clone()).await;
         assert!(reply.status.is_client_error(), "{wrong}: {} {}", reply.status, reply.body);
