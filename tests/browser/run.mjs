@@ -168,10 +168,36 @@ async function kindsOf(city, job) {
     { name: "contests", path: `/${city}/staff/contests?decided=1` },
     { name: "ai switches", path: `/${city}/staff/transparency` },
     { name: "persons", path: `/${city}/staff/persons` },
+    { name: "settings", path: `/${city}/staff/settings` },
+    ...["identity", "colours", "logo", "contacts", "examples", "retention"].map((section) => ({
+      name: `settings ${section}`,
+      path: `/${city}/staff/settings/${section}`,
+    })),
     { name: "error 404 agent", path: `/${city}/staff/jobs/00000000-0000-7000-8000-000000000000`, status: 404 },
   ];
   const plans = await plansOf(city);
   return { open: [...open, ...plans.open], staff: [...staff, ...plans.staff] };
+}
+
+// A city with a charter of its own, pale on purpose: its pages are then held to the same contrasts as all others.
+async function dress(city) {
+  const api = `${base}/api/v1/cities/${city}`;
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const settings = await (await fetch(`${api}/settings`, { headers })).json();
+  const value = { main: "#ffd84d", accent: "#9ad0c2" };
+  const body = JSON.stringify({ seen: settings.colours.seen, value });
+  const coloured = await fetch(`${api}/settings/colours`, { method: "PUT", headers, body });
+  const context = await browser.newContext({ viewport: { width: 300, height: 120 } });
+  const page = await context.newPage();
+  await page.setContent("<h1>Logo</h1>");
+  const file = await page.screenshot();
+  await context.close();
+  const query = `seen=${settings.logo.seen}&alt=${encodeURIComponent("Un pont sur la rivière")}`;
+  const drawn = await fetch(`${api}/logo?${query}`, { method: "PUT", headers: { authorization: `Bearer ${key}` }, body: file });
+  const shown = await fetch(`${base}/${city}/logo`);
+  const wrong = [coloured, drawn, shown].filter(({ ok }) => !ok).map(({ url, status }) => `${url}: ${status}`);
+  if (shown.headers.get("content-type") !== "image/png") wrong.push("the logo is no PNG");
+  check(`${city} has colours and a logo of its own`, wrong);
 }
 
 async function visitAll(storageState, kinds, locale, width, colorScheme) {
@@ -187,6 +213,7 @@ async function visitAll(storageState, kinds, locale, width, colorScheme) {
 const storageState = await enter();
 const france = await kindsOf("clairvaigne", await sendSamples("clairvaigne"));
 const quebec = await kindsOf("riviere-aux-bruyeres", await sendSamples("riviere-aux-bruyeres"));
+await dress("riviere-aux-bruyeres");
 for (const width of [320, 1280]) {
   for (const colorScheme of ["light", "dark"]) {
     const settings = [[france, "fr-FR"]];

@@ -19,8 +19,6 @@ use crate::documents::DocumentHead;
 use crate::mail::NewMail;
 use crate::{App, Error, PageRequest, Paged, Result, Viewer};
 
-/// Days that a decided contest is kept; a year, the time of one report.
-pub const DECIDED_DAYS: u32 = domain::retention::CONTEST_DAYS;
 /// Days after which a contest that nobody decided is erased.
 pub const UNDECIDED_DAYS: u32 = domain::retention::CONTEST_UNDECIDED_DAYS;
 /// Shortest reason, in characters.
@@ -226,8 +224,9 @@ impl App {
         }
         let state = if decision.upheld { ContestState::Upheld } else { ContestState::Rejected };
         let now_ms = self.settings().clock.now_ms();
-        let erase_after_ms = now_ms.saturating_add(i64::from(DECIDED_DAYS) * DAY_MS);
         let mut transaction = self.inner.store.begin().await?;
+        let days = transaction.find_retention(viewer.city).await?.contests_days;
+        let erase_after_ms = now_ms.saturating_add(i64::from(days) * DAY_MS);
         if !transaction.decide_contest((viewer.city, id), state, &words, erase_after_ms).await? {
             return Err(Error::Exists { what: "decision" });
         }

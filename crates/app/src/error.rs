@@ -58,6 +58,12 @@ pub enum Error {
         /// What is wrong: see [`domain::plan::check::FieldFault`].
         code: &'static str,
     },
+    /// A section of a city cannot be kept as it was written.
+    #[error(transparent)]
+    Setting(#[from] domain::city::settings::SettingFault),
+    /// The city turned this use of a machine off.
+    #[error("the city has switched this use off")]
+    SwitchedOff,
     /// A limit was passed.
     #[error("{what} is limited to {limit}")]
     TooLarge {
@@ -161,7 +167,8 @@ impl Coded for Error {
             Self::NotEmpty { .. } => "not_empty",
             Self::Damaged { .. } => "backup_damaged",
             Self::ChangedMeanwhile { .. } => "changed_meanwhile",
-            Self::Field { .. } => "field_refused",
+            Self::Field { .. } | Self::Setting(_) => "field_refused",
+            Self::SwitchedOff => "switched_off",
             Self::TooLarge { .. } => "too_large",
             Self::DiskFull => "disk_full",
             Self::ReadOnly => "data_folder_read_only",
@@ -179,9 +186,12 @@ impl Coded for Error {
         match self {
             Self::NotFound { .. } | Self::NoImage { .. } => ErrorKind::NotFound,
             Self::AgentsOnly => ErrorKind::Denied,
-            Self::Invalid { .. } | Self::TooLarge { .. } | Self::Damaged { .. } | Self::Field { .. } => {
-                ErrorKind::User
-            }
+            Self::Invalid { .. }
+            | Self::TooLarge { .. }
+            | Self::Damaged { .. }
+            | Self::Field { .. }
+            | Self::SwitchedOff
+            | Self::Setting(_) => ErrorKind::User,
             Self::Exists { .. } | Self::NotEmpty { .. } | Self::ChangedMeanwhile { .. } => {
                 ErrorKind::Conflict
             }
@@ -193,6 +203,7 @@ impl Coded for Error {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::AgentsOnly => "open the agents' link that the server prints at start, or send its key",
+            Self::SwitchedOff => "do it by hand, or ask an administrator of the city to switch it on again",
             Self::DiskFull => "free some space on the disk of the data folder, then try again",
             Self::ReadOnly => "give the account that runs Parvis the right to write in the data folder",
             Self::TooLarge { .. } => "send less at once, or split the file",
@@ -201,7 +212,7 @@ impl Coded for Error {
             Self::ChangedMeanwhile { .. } => {
                 "look at it again: the page shows what others did, and what it holds"
             }
-            Self::Field { .. } => "correct that field; the others are as you wrote them",
+            Self::Field { .. } | Self::Setting(_) => "correct that field; the others are as you wrote them",
             Self::NewerDatabase => "start the newer version of Parvis, or open a copy made before the update",
             Self::Store(_) => "run `parvis doctor`: it tells what is wrong with the database or the files",
             Self::Index(error) => return error.hint(),

@@ -14,9 +14,6 @@ use uuid::Uuid;
 use crate::audit::recorder::Note;
 use crate::{App, Error, PageRequest, Paged, Result, Viewer};
 
-/// Days that the words of an unanswered question are kept after it was last asked.
-pub const RETENTION_DAYS: u32 = domain::retention::GAP_DAYS;
-
 /// Questions of the same words that found no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gap {
@@ -52,7 +49,8 @@ impl Refused {
         if self.reason == Refusal::NotInDocuments && !self.key.trim().is_empty() {
             let cut =
                 |text: &str| text.replace('\0', " ").chars().take(QUESTION_CHARS_MAX).collect::<String>();
-            let keep_ms = i64::from(RETENTION_DAYS) * 24 * 60 * 60 * 1_000;
+            let days = transaction.find_retention(city).await?.gaps_days;
+            let keep_ms = i64::from(days) * 24 * 60 * 60 * 1_000;
             transaction.put_gap(city, &cut(&self.key), &cut(self.question.trim()), keep_ms).await?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use domain::CityId;
 use domain::accounts::Permission;
 use domain::audit::ranges::Ranges;
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
-use domain::retention::{Kept, Processing};
+use domain::retention::{Kept, Processing, Retention};
 use serde::Serialize;
 use store::data_map::TABLES;
 use store::persons::Place;
@@ -63,9 +63,9 @@ pub struct Erased {
 }
 
 /// The register of processing: a line for each reason to hold something personal, with every column it is held in. A
-/// processing without a column in this version is left out.
+/// processing without a column in this version is left out. `chosen` are the times of the city.
 #[must_use]
-pub fn processing_register() -> Vec<ProcessingRecord> {
+pub fn processing_register(chosen: Retention) -> Vec<ProcessingRecord> {
     let columns = |wanted: Processing| {
         let of_table = |map: &'static store::data_map::TableMap| {
             let personal = map.personal.iter().filter(move |(_, processing)| *processing == wanted);
@@ -76,8 +76,8 @@ pub fn processing_register() -> Vec<ProcessingRecord> {
     let lines = Processing::ALL.into_iter().map(|one| ProcessingRecord {
         name: one.as_str(),
         basis: one.basis().as_str(),
-        days: if let Kept::Days(days) = one.kept() { Some(days) } else { None },
-        kept: one.kept().as_str(),
+        days: if let Kept::Days(days) = one.kept(chosen) { Some(days) } else { None },
+        kept: one.kept(chosen).as_str(),
         columns: columns(one),
     });
     lines.filter(|line| !line.columns.is_empty()).collect()

@@ -18,6 +18,7 @@ pub mod lines;
 mod ocr;
 mod passages;
 pub mod pdf;
+pub mod picture;
 pub mod plan;
 mod read;
 mod readers;

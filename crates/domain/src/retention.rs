@@ -3,6 +3,10 @@
 //! The map of tables and columns stands in `store::data_map`: each column names one of these or says that it holds nothing
 //! personal.
 
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
 /// Days that a question is kept apart from its entry of the ledger: the two months in which most decisions can be contested.
 pub const QUESTION_DAYS: u32 = 60;
 /// Days that the words of an unanswered question are kept after it was last asked.
@@ -11,6 +15,41 @@ pub const GAP_DAYS: u32 = 180;
 pub const CONTEST_DAYS: u32 = 365;
 /// Days after which a contest that nobody decided is erased.
 pub const CONTEST_UNDECIDED_DAYS: u32 = 730;
+
+/// Shortest and longest time that a city may choose for questions, in days.
+pub const QUESTION_DAYS_RANGE: RangeInclusive<u32> = 7..=365;
+/// The same for unanswered questions.
+pub const GAP_DAYS_RANGE: RangeInclusive<u32> = 30..=730;
+/// The same for decided contests.
+pub const CONTEST_DAYS_RANGE: RangeInclusive<u32> = 90..=1_825;
+
+/// How long a city keeps what people wrote, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Questions kept apart from the ledger.
+    pub questions_days: u32,
+    /// Unanswered questions, after they were last asked.
+    pub gaps_days: u32,
+    /// Contests, after they were decided.
+    pub contests_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { questions_days: QUESTION_DAYS, gaps_days: GAP_DAYS, contests_days: CONTEST_DAYS }
+    }
+}
+
+impl Retention {
+    /// Whether something would be erased earlier than with `before`.
+    #[must_use]
+    pub fn is_shorter_than(self, before: Self) -> bool {
+        self.questions_days < before.questions_days
+            || self.gaps_days < before.gaps_days
+            || self.contests_days < before.contests_days
+    }
+}
 
 /// A reason to hold personal data: a line of the register of processing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,13 +105,13 @@ impl Processing {
         }
     }
 
-    /// How long it is kept.
+    /// How long it is kept by a city that chose these days.
     #[must_use]
-    pub fn kept(self) -> Kept {
+    pub fn kept(self, chosen: Retention) -> Kept {
         match self {
-            Self::Questions => Kept::Days(QUESTION_DAYS),
-            Self::Gaps => Kept::Days(GAP_DAYS),
-            Self::Contests => Kept::Days(CONTEST_DAYS),
+            Self::Questions => Kept::Days(chosen.questions_days),
+            Self::Gaps => Kept::Days(chosen.gaps_days),
+            Self::Contests => Kept::Days(chosen.contests_days),
             Self::Documents | Self::Plans => Kept::AsLongAsPublished,
             Self::Ledger => Kept::AsLongAsTheCity,
             Self::Accounts => Kept::AsLongAsTheAccount,

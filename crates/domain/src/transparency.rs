@@ -13,11 +13,13 @@ pub enum AiUse {
     Meaning,
     /// Words are recognised on scanned pages.
     Scans,
+    /// A plan is read out of a document, and proposed to a person piece by piece.
+    Plans,
 }
 
 impl AiUse {
     /// Every use, in the order shown.
-    pub const ALL: [Self; 3] = [Self::Answering, Self::Meaning, Self::Scans];
+    pub const ALL: [Self; 4] = [Self::Answering, Self::Meaning, Self::Scans, Self::Plans];
 
     /// Name in data and in addresses.
     #[must_use]
@@ -26,6 +28,7 @@ impl AiUse {
             Self::Answering => "answering",
             Self::Meaning => "meaning",
             Self::Scans => "scans",
+            Self::Plans => "plans",
         }
     }
 

@@ -305,20 +305,21 @@ impl Transaction {
     /// The database's own.
     pub async fn find_old_kept(
         &self,
+        city: CityId,
         actions: &[Action],
         before_ms: UnixMs,
         limit: u32,
-    ) -> Result<Vec<(CityId, i64)>> {
-        let mut values: Vec<Value> = vec![before_ms.into()];
+    ) -> Result<Vec<i64>> {
+        let mut values: Vec<Value> = vec![city.0.into(), before_ms.into()];
         values.extend(actions.iter().map(|action| Value::from(action.as_str())));
         values.push(i64::from(limit).into());
         let text = format!(
-            "SELECT k.city_id, k.seq FROM ledger_kept k JOIN ledger l ON l.city_id = k.city_id AND l.seq = k.seq
-             WHERE l.at_ms < ? AND l.action IN ({}) ORDER BY k.city_id, k.seq LIMIT ?",
+            "SELECT k.seq FROM ledger_kept k JOIN ledger l ON l.city_id = k.city_id AND l.seq = k.seq
+             WHERE k.city_id = ? AND l.at_ms < ? AND l.action IN ({}) ORDER BY k.seq LIMIT ?",
             sql::marks(actions.len())
         );
         let rows = sql::all(self.db(), &text, values).await?;
-        rows.iter().map(|row| Ok((CityId(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).collect()
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
     /// The outcomes of the files of an import with their numbers, once it is done or cancelled.

@@ -33,7 +33,29 @@ use Processing::{Accounts, Contests, Documents, Gaps, Ledger, Plans, Questions};
 /// Every table.
 pub const TABLES: &[TableMap] = &[
     table("store_format", &["version"], &[]),
-    table("cities", &["id", "slug", "name", "regime", "locale", "created_ms", "examples"], &[]),
+    table(
+        "cities",
+        &[
+            "id",
+            "slug",
+            "name",
+            "regime",
+            "locale",
+            "created_ms",
+            "examples",
+            "languages",
+            "colours",
+            "logo",
+            "retention",
+        ],
+        &[],
+    ),
+    table("city_logos", &["city_id", "sha256", "png", "added_ms"], &[]),
+    table(
+        "city_changes",
+        &["city_id", "seq", "section", "at_ms", "state_before", "state_after"],
+        &[("actor", Accounts)],
+    ),
     // Desks and services, never people.
     table(
         "contact_points",

@@ -26,6 +26,7 @@ const STEPS: &[&[&str]] = &[
     crate::accounts::outside::STEP,
     crate::plan::reminders::STEP,
     crate::accounts::passkeys::STEP,
+    crate::cities::settings::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

@@ -30,6 +30,10 @@ table!(city, "cities", {
     locale: String,
     created_ms: i64,
     examples: String,
+    languages: String,
+    colours: String,
+    logo: String,
+    retention: String,
 });
 table!(contact_point, "contact_points", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -101,6 +101,10 @@ async fn city(bench: &Bench, slug: &str) -> CityId {
         locale: Locale::FrFr,
         contacts: Vec::new(),
         examples: Vec::new(),
+        languages: vec![Locale::FrFr, Locale::En],
+        colours: domain::city::Colours::default(),
+        logo: None,
+        retention: domain::retention::Retention::default(),
     };
     let mut transaction = bench.store.begin().await.unwrap();
     transaction.insert_city(&city).await.unwrap();

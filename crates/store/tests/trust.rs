@@ -1,4 +1,5 @@
-//! Do contests, corrections, evaluations and measured work come back the same on SQLite and on PostgreSQL, each to its city?
+//! Do accounts, contests, evaluations, e-mails and what people wrote come back the same on SQLite and on PostgreSQL, each to its
+//! city?
 
 #![expect(
     clippy::unwrap_used,
@@ -10,14 +11,23 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::CityId;
+use domain::accounts::{Person, Role, Roles, Scope, Scopes, Service};
+use domain::audit::{Action, Actor, NewEntry, Object};
 use domain::city::{City, Locale, Regime};
 use domain::contest::ContestState;
 use domain::id::IdSource;
 use domain::time::Clock;
 use domain::transparency::{AiUse, Evaluation};
+use domain::{CityId, PersonId, ServiceId, SessionId, TokenId};
 use store::Store;
+use store::accounts::PersonRecord;
+use store::accounts::links::LinkPurpose;
+use store::accounts::outside::TripRecord;
+use store::accounts::sessions::SessionRecord;
+use store::accounts::tokens::TokenRecord;
 use store::contests::NewContest;
+use store::mail::MailRecord;
+use store::persons::Place;
 use store::transparency::WorkRecord;
 use uuid::Uuid;
 
@@ -83,7 +93,17 @@ macro_rules! on_both {
     };
 }
 
-on_both!(contests_are_kept_decided_and_erased, evaluations_and_work_are_counted);
+on_both!(
+    contests_are_kept_decided_and_erased,
+    evaluations_and_work_are_counted,
+    people_hold_roles_city_by_city,
+    sessions_end_by_their_owner_their_age_and_their_number,
+    links_trips_and_codes_are_used_once,
+    failures_are_counted_and_forgotten,
+    services_and_tokens_stay_in_their_city,
+    words_of_people_are_found_and_erased_in_their_city,
+    mail_waits_its_turn_and_goes,
+);
 
 async fn city(bench: &Bench, slug: &str) -> CityId {
     let city = City {
@@ -94,6 +114,10 @@ async fn city(bench: &Bench, slug: &str) -> CityId {
         locale: Locale::FrFr,
         contacts: Vec::new(),
         examples: Vec::new(),
+        languages: vec![Locale::FrFr, Locale::En],
+        colours: domain::city::Colours::default(),
+        logo: None,
+        retention: domain::retention::Retention::default(),
     };
     let mut transaction = bench.store.begin().await.unwrap();
     transaction.insert_city(&city).await.unwrap();
@@ -192,4 +216,264 @@ async fn evaluations_and_work_are_counted(bench: Bench) {
     assert_eq!(store.count_work(here, AiUse::Scans, "2026-11").await.unwrap().times, 0);
     assert_eq!(store.count_work(there, AiUse::Scans, "2026-01").await.unwrap().times, 0);
     assert_eq!(store.count_recognised_pages(here).await.unwrap(), 0);
+}
+
+async fn person(bench: &Bench, email: &str, signed_in: bool) -> PersonId {
+    let person = Person {
+        id: PersonId(Uuid::now_v7()),
+        email: email.to_owned(),
+        name: format!("{email} '; DROP TABLE people; --"),
+        operator: false,
+        created_ms: START_MS,
+        signed_in_ms: signed_in.then_some(START_MS),
+    };
+    let id = person.id;
+    let mut transaction = bench.store.begin().await.unwrap();
+    transaction.insert_person(&PersonRecord { person, password: Some("phc".into()) }).await.unwrap();
+    transaction.commit().await.unwrap();
+    id
+}
+
+async fn people_hold_roles_city_by_city(bench: Bench) {
+    let (here, there) = (city(&bench, "ici").await, city(&bench, "ailleurs").await);
+    let store = &bench.store;
+    let (one, two) = (person(&bench, "a@ici.fr", true).await, person(&bench, "b@ici.fr", false).await);
+    let mut transaction = store.begin().await.unwrap();
+    assert!(transaction.give_role(here, one, Role::Agent).await.unwrap());
+    assert!(!transaction.give_role(here, one, Role::Agent).await.unwrap(), "once");
+    for (city, person) in [(here, one), (there, one), (here, two)] {
+        transaction.give_role(city, person, Role::Administrator).await.unwrap();
+    }
+    assert_eq!(transaction.count_administrators(here).await.unwrap(), 1, "who never came does not count");
+    transaction.set_operator(one, true).await.unwrap();
+    assert!(transaction.has_operator().await.unwrap());
+    transaction.commit().await.unwrap();
+    let roles = store.roles_of(one).await.unwrap();
+    assert_eq!(roles[&here], Roles::NONE.with(Role::Agent).with(Role::Administrator));
+    assert_eq!(roles[&there], Roles::NONE.with(Role::Administrator));
+    let people = store.list_people(here).await.unwrap();
+    assert_eq!(people.iter().map(|(record, _)| record.person.id).collect::<Vec<_>>(), [one, two]);
+    assert_eq!(store.list_people(there).await.unwrap().len(), 1);
+    assert!(store.find_person_by_email("A@ICI.FR").await.unwrap().is_none(), "addresses come normalised");
+    let mut transaction = store.begin().await.unwrap();
+    assert!(transaction.take_role(there, one, Role::Administrator).await.unwrap());
+    assert!(!transaction.take_role(there, one, Role::Administrator).await.unwrap());
+    transaction.set_password(one, "other").await.unwrap();
+    transaction.note_signing_in(two).await.unwrap();
+    assert_eq!(transaction.cities_without_administrator().await.unwrap(), [there]);
+    assert!(transaction.erase_person(two).await.unwrap() && !transaction.erase_person(two).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert_eq!(store.find_person(one).await.unwrap().unwrap().password.as_deref(), Some("other"));
+    assert_eq!(store.list_people(here).await.unwrap().len(), 1, "roles go with the person");
+}
+
+async fn session(bench: &Bench, person: PersonId, key: &str) -> SessionId {
+    let now_ms = bench.clock.now_ms();
+    let id = SessionId(Uuid::now_v7());
+    let (created_ms, seen_ms, proved_ms) = (now_ms, now_ms, now_ms);
+    let record =
+        SessionRecord { id, person, device: "Firefox".into(), created_ms, seen_ms, proved_ms, factors: 1 };
+    let mut transaction = bench.store.begin().await.unwrap();
+    transaction.insert_session(&record, key).await.unwrap();
+    transaction.commit().await.unwrap();
+    id
+}
+
+async fn sessions_end_by_their_owner_their_age_and_their_number(bench: Bench) {
+    let store = &bench.store;
+    let (one, two) = (person(&bench, "a@ici.fr", true).await, person(&bench, "b@ici.fr", true).await);
+    let mut own = Vec::new();
+    for key in ["k1", "k2", "k3"] {
+        own.push(session(&bench, one, key).await);
+        bench.clock.0.fetch_add(1_000, Ordering::SeqCst);
+    }
+    let others = session(&bench, two, "k4").await;
+    assert_eq!(store.find_session("k1").await.unwrap().unwrap().record.person.id, one);
+    assert!(store.find_session("k1' OR '1'='1").await.unwrap().is_none());
+    let mut transaction = store.begin().await.unwrap();
+    assert!(!transaction.end_session(one, others).await.unwrap(), "nobody ends a session of someone else");
+    transaction.touch_session(own[0]).await.unwrap();
+    transaction.keep_newest_sessions(one, 2).await.unwrap();
+    transaction.commit().await.unwrap();
+    let left: Vec<_> = store.list_sessions(one).await.unwrap().iter().map(|one| one.id).collect();
+    assert_eq!(left, [own[0], own[2]], "the one used last stays");
+    let mut transaction = store.begin().await.unwrap();
+    assert_eq!(transaction.end_sessions(one, Some(own[0])).await.unwrap(), 1);
+    assert!(transaction.end_session_of_key("k4").await.unwrap());
+    assert_eq!(
+        transaction.erase_old_sessions(START_MS, START_MS + 1).await.unwrap(),
+        1,
+        "too old, though used"
+    );
+    transaction.commit().await.unwrap();
+    assert!(store.find_session("k1").await.unwrap().is_none());
+}
+
+async fn links_trips_and_codes_are_used_once(bench: Bench) {
+    let store = &bench.store;
+    let one = person(&bench, "a@ici.fr", true).await;
+    let mut transaction = store.begin().await.unwrap();
+    for key in ["l0", "l1"] {
+        transaction.open_link(key, (LinkPurpose::Reset, Some(one)), None, 1_000).await.unwrap();
+    }
+    assert!(transaction.use_link("l0").await.unwrap().is_none(), "a new one closes the one before");
+    transaction.open_link("l2", (LinkPurpose::Invitation, Some(one)), None, 1_000).await.unwrap();
+    let trip = TripRecord {
+        provider: "p".into(),
+        state_hash: "s".into(),
+        nonce: "n".into(),
+        verifier: "v".into(),
+        way_back: "/ici".into(),
+        person: None,
+    };
+    transaction.begin_trip("t1", &trip, 1_000).await.unwrap();
+    transaction.begin_trip("t2", &trip, 1_000).await.unwrap();
+    transaction.begin_generator(one, "secret").await.unwrap();
+    transaction.take_step(one, 7).await.unwrap();
+    transaction.begin_generator(one, "another").await.unwrap();
+    transaction.replace_recovery_codes(one, &["r1".into(), "r2".into()]).await.unwrap();
+    assert!(transaction.use_recovery_code(one, "r1").await.unwrap());
+    assert!(!transaction.use_recovery_code(one, "r1").await.unwrap(), "once");
+    assert_eq!(transaction.use_link("l1").await.unwrap().unwrap().person, Some(one));
+    assert!(transaction.use_link("l1").await.unwrap().is_none(), "once");
+    assert_eq!(transaction.end_trip("t1").await.unwrap(), Some(trip));
+    assert!(transaction.end_trip("t1").await.unwrap().is_none(), "once");
+    transaction.commit().await.unwrap();
+    let generator = store.find_generator(one).await.unwrap().unwrap();
+    assert_eq!((generator.secret.as_str(), generator.confirmed, generator.last_step), ("secret", true, 7));
+    assert_eq!(store.count_recovery_codes(one).await.unwrap(), 1);
+    bench.clock.0.fetch_add(1_000, Ordering::SeqCst);
+    let mut transaction = store.begin().await.unwrap();
+    assert!(transaction.end_trip("t2").await.unwrap().is_none(), "too late");
+    assert!(transaction.use_link("l2").await.unwrap().is_none(), "too late");
+    assert!(transaction.tie_outside("https://i", "s", one).await.unwrap());
+    assert!(!transaction.tie_outside("https://i", "s", one).await.unwrap());
+    assert_eq!(transaction.find_outside_person("https://i", "s").await.unwrap().unwrap().person.id, one);
+    assert!(transaction.find_outside_person("https://j", "s").await.unwrap().is_none());
+    transaction.remove_generator(one).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(store.count_recovery_codes(one).await.unwrap(), 0);
+}
+
+async fn failures_are_counted_and_forgotten(bench: Bench) {
+    let store = &bench.store;
+    let mut transaction = store.begin().await.unwrap();
+    for count in 1..=3 {
+        assert_eq!(transaction.count_failure("a").await.unwrap().count, count);
+    }
+    transaction.count_failure("b").await.unwrap();
+    transaction.uncount_failure("a").await.unwrap();
+    transaction.forget_failures("b").await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(store.find_failures("a").await.unwrap().count, 2);
+    assert_eq!(store.find_failures("b").await.unwrap().count, 0);
+    bench.clock.0.fetch_add(domain::accounts::throttle::FORGET_MS, Ordering::SeqCst);
+    let mut transaction = store.begin().await.unwrap();
+    assert_eq!(transaction.erase_old_failures().await.unwrap(), 1);
+    transaction.commit().await.unwrap();
+}
+
+async fn services_and_tokens_stay_in_their_city(bench: Bench) {
+    let (here, there) = (city(&bench, "ici").await, city(&bench, "ailleurs").await);
+    let store = &bench.store;
+    let (one, stranger) =
+        (person(&bench, "a@ici.fr", true).await, person(&bench, "b@ailleurs.fr", true).await);
+    let service = ServiceId(Uuid::now_v7());
+    let named = |id: ServiceId, city: CityId| Service { id, city, name: "État civil".into() };
+    let token = TokenRecord {
+        id: TokenId(Uuid::now_v7()),
+        city: here,
+        person: one,
+        name: "Export".into(),
+        scopes: [Scope::Read].into_iter().collect::<Scopes>(),
+        created_ms: START_MS,
+        expires_ms: START_MS + 1_000,
+        used_ms: None,
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.give_role(here, one, Role::Agent).await.unwrap();
+    transaction.give_role(there, stranger, Role::Agent).await.unwrap();
+    transaction.insert_service(&named(service, here)).await.unwrap();
+    transaction.insert_service(&named(ServiceId(Uuid::now_v7()), there)).await.unwrap();
+    assert!(transaction.join_service(here, service, one).await.unwrap());
+    assert!(!transaction.join_service(here, service, stranger).await.unwrap(), "no role in that city");
+    assert!(!transaction.join_service(there, service, stranger).await.unwrap(), "a service of another city");
+    assert!(!transaction.rename_service(there, service, "X").await.unwrap());
+    assert!(!transaction.remove_service(there, service).await.unwrap());
+    transaction.insert_token(&token, "h").await.unwrap();
+    assert!(transaction.remove_token(stranger, token.id).await.unwrap().is_none());
+    assert_eq!(transaction.remove_tokens(there, one).await.unwrap(), 0);
+    transaction.touch_token(token.id).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(store.services_of(one).await.unwrap()[&here], [service]);
+    assert!(store.services_of(stranger).await.unwrap().is_empty());
+    assert_eq!(store.list_services(here).await.unwrap()[0].1, [one]);
+    let held = store.find_token("h").await.unwrap().unwrap();
+    assert_eq!((held.token.city, held.token.used_ms), (here, Some(START_MS)));
+    let mut transaction = store.begin().await.unwrap();
+    let twice = transaction.insert_service(&named(ServiceId(Uuid::now_v7()), here)).await;
+    assert!(matches!(twice, Err(store::Error::Exists)), "{twice:?}");
+    drop(transaction);
+    let mut transaction = store.begin().await.unwrap();
+    assert_eq!(transaction.erase_old_tokens(START_MS + 1_001).await.unwrap(), 1);
+    assert!(transaction.leave_service(here, service, one).await.unwrap());
+    transaction.commit().await.unwrap();
+    assert!(store.find_token("h").await.unwrap().is_none());
+}
+
+async fn words_of_people_are_found_and_erased_in_their_city(bench: Bench) {
+    let (here, there) = (city(&bench, "ici").await, city(&bench, "ailleurs").await);
+    let store = &bench.store;
+    for city in [here, there] {
+        let mut transaction = store.begin().await.unwrap();
+        let entry = NewEntry::new(city, Actor::Public, Action::AnswerGiven, Object::City);
+        transaction.append(&entry.keeping("Où est Jeanne ?")).await.unwrap();
+        transaction.put_gap(city, "jeanne", "Jeanne ?", 1_000).await.unwrap();
+        transaction.commit().await.unwrap();
+        contest(&bench, city, &format!("token-{city}"), "2026-10-02").await;
+    }
+    let seen = async |city: CityId| {
+        let mut places = Vec::new();
+        store.see_texts(city, |place, text| places.push((place, text.to_owned()))).await.unwrap();
+        places
+    };
+    let found = seen(here).await;
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[0], (Place::Entry(1), "Où est Jeanne ?".to_owned()));
+    let places: Vec<Place> = found.into_iter().map(|(place, _)| place).collect();
+    let mut transaction = store.begin().await.unwrap();
+    // The places of one city name nothing in another, but for numbers of entries, which each city has.
+    assert_eq!(transaction.erase_places(there, &places[1..]).await.unwrap(), (vec![], 0));
+    assert_eq!(transaction.erase_places(here, &places).await.unwrap(), (vec![1], 2));
+    transaction.commit().await.unwrap();
+    assert_eq!((seen(here).await.len(), seen(there).await.len()), (0, 3));
+    assert_eq!(store.count_texts(there).await.unwrap(), [1, 1, 1]);
+}
+
+async fn mail_waits_its_turn_and_goes(bench: Bench) {
+    let city = city(&bench, "ici").await;
+    let store = &bench.store;
+    let mail = |number: u128, expires_ms: i64| MailRecord {
+        id: Uuid::from_u128(number),
+        city,
+        recipient: "a@ici.fr".into(),
+        subject: "Sujet".into(),
+        text: "Texte".into(),
+        expires_ms,
+        tries: 0,
+    };
+    let mut transaction = store.begin().await.unwrap();
+    transaction.queue_mail(&mail(1, START_MS + 10_000)).await.unwrap();
+    transaction.queue_mail(&mail(2, START_MS)).await.unwrap();
+    let claimed = transaction.claim_mail(|_| START_MS + 5_000).await.unwrap().unwrap();
+    assert_eq!((claimed.id, claimed.tries), (Uuid::from_u128(1), 1));
+    assert!(transaction.claim_mail(|_| 0).await.unwrap().is_none(), "the other is of no use any more");
+    transaction.commit().await.unwrap();
+    assert_eq!(store.count_mail().await.unwrap(), 1);
+    bench.clock.0.fetch_add(5_000, Ordering::SeqCst);
+    let mut transaction = store.begin().await.unwrap();
+    assert_eq!(transaction.claim_mail(|_| i64::MAX).await.unwrap().unwrap().tries, 2);
+    transaction.erase_mail(Uuid::from_u128(1)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(store.count_mail().await.unwrap(), 0);
 }

@@ -9,6 +9,7 @@ pub(crate) mod openapi;
 pub(crate) mod plans;
 mod schema;
 pub(crate) mod search;
+pub(crate) mod settings;
 
 use app::PageRequest;
 use axum::Json;

@@ -33,7 +33,7 @@ const fn row(code: &'static str, status: u16) -> ErrorRow {
 }
 
 /// Every error that a person or a program may meet over HTTP.
-pub const ERROR_TABLE: [ErrorRow; 36] = [
+pub const ERROR_TABLE: [ErrorRow; 37] = [
     row("agents_only", 403),
     row("bad_request", 400),
     row("busy", 503),
@@ -61,6 +61,7 @@ pub const ERROR_TABLE: [ErrorRow; 36] = [
     row("not_found", 404),
     row("sign_in_needed", 401),
     row("stopping", 503),
+    row("switched_off", 409),
     row("timeout", 503),
     row("too_large", 413),
     row("too_many_requests", 429),
@@ -334,7 +335,7 @@ async fn as_page(
 ) -> Response {
     let slug = uri.path().split('/').nth(1).unwrap_or_default();
     let city = web.app.find_city(slug).await.ok().flatten();
-    let visit = Visit::read(visitor, headers, uri, city.as_ref().map(|city| city.locale));
+    let visit = Visit::read(visitor, headers, uri, city.as_ref());
     let template = error_page(visit.frame(city.as_ref()), fault, reference);
     let body = template.render().unwrap_or_else(|_| fault.message.clone());
     (fault.status, Html(body)).into_response()

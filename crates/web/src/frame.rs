@@ -5,6 +5,7 @@ use domain::accounts::Permission;
 use domain::city::{City, Locale};
 
 use crate::assets;
+use crate::cities::look::{LogoView, colours_href, logo_of};
 use crate::i18n::Words;
 use crate::security::session::Session;
 
@@ -40,6 +41,10 @@ pub(crate) struct Frame {
 pub(crate) struct CityName {
     pub(crate) slug: String,
     pub(crate) name: String,
+    /// Address of its colours, where it chose any.
+    pub(crate) colours: Option<String>,
+    /// Its logo, where it has one.
+    pub(crate) logo: Option<LogoView>,
 }
 
 /// A way to another language.
@@ -63,13 +68,18 @@ impl Frame {
         };
         Self {
             t: words,
-            city: city.map(|city| CityName { slug: city.slug.clone(), name: city.name.clone() }),
+            city: city.map(|city| CityName {
+                slug: city.slug.clone(),
+                name: city.name.clone(),
+                colours: colours_href(city),
+                logo: logo_of(city),
+            }),
             agent: session.filter(|_| may(Permission::WorkAsAgent)).map(|session| session.form_token.clone()),
             token: session.map(|session| session.form_token.clone()).unwrap_or_default(),
             person: session.and_then(|session| session.identity.as_ref()).map(|one| one.person.name.clone()),
             administrator: may(Permission::ManagePeople),
             here: "",
-            languages: language_links(words.locale, city.map(|city| city.locale), uri),
+            languages: language_links(words.locale, city.map(|city| city.languages.as_slice()), uri),
             style: assets::style_href(),
             script: assets::script_href(),
             mark: assets::mark_href(),
@@ -83,35 +93,34 @@ impl Frame {
     }
 }
 
-/// A city offers its own French and English; pages without a city offer all three.
-fn language_links(current: Locale, city: Option<Locale>, uri: &Uri) -> Vec<LanguageLink> {
+/// A city offers the languages that it chose; pages without a city offer all three.
+fn language_links(current: Locale, city: Option<&[Locale]>, uri: &Uri) -> Vec<LanguageLink> {
     let kept: Vec<&str> = uri
         .query()
         .unwrap_or_default()
         .split('&')
         .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("key="))
         .collect();
-    let french = match (city, current) {
-        (None, _) => None,
-        (_, Locale::FrFr | Locale::FrCa) => Some(current),
-        (Some(Locale::FrCa), _) => Some(Locale::FrCa),
-        (Some(_), _) => Some(Locale::FrFr),
+    let offered = city.unwrap_or(&Locale::ALL);
+    // Where there is one French only, its country goes without saying.
+    let both = offered.contains(&Locale::FrFr) && offered.contains(&Locale::FrCa);
+    let link = |locale: Locale| {
+        let mut query = kept.clone();
+        let lang = format!("lang={}", locale.tag());
+        query.push(&lang);
+        LanguageLink {
+            tag: locale.tag(),
+            label: match locale {
+                Locale::FrFr if both => "Français (France)",
+                Locale::FrCa if both => "Français (Québec)",
+                Locale::FrFr | Locale::FrCa => "Français",
+                Locale::En => "English",
+            },
+            href: format!("{}?{}", uri.path(), query.join("&")),
+            current: locale == current,
+        }
     };
-    [(Locale::FrFr, "Français (France)"), (Locale::FrCa, "Français (Québec)"), (Locale::En, "English")]
-        .into_iter()
-        .filter(|(locale, _)| *locale == Locale::En || french.is_none_or(|french| french == *locale))
-        .map(|(locale, label)| {
-            let mut query = kept.clone();
-            let lang = format!("lang={}", locale.tag());
-            query.push(&lang);
-            LanguageLink {
-                tag: locale.tag(),
-                label: if french.is_some() && locale != Locale::En { "Français" } else { label },
-                href: format!("{}?{}", uri.path(), query.join("&")),
-                current: locale == current,
-            }
-        })
-        .collect()
+    Locale::ALL.into_iter().filter(|locale| offered.contains(locale)).map(link).collect()
 }
 
 #[cfg(test)]
@@ -121,7 +130,7 @@ mod tests {
     #[test]
     fn language_links_keep_the_question_and_never_the_key() {
         let uri: Uri = "/chambery/ask?q=piscine&lang=en&key=secret".parse().unwrap();
-        let links = language_links(Locale::En, Some(Locale::FrFr), &uri);
+        let links = language_links(Locale::En, Some(&[Locale::FrFr, Locale::En]), &uri);
         let hrefs: Vec<&str> = links.iter().map(|link| link.href.as_str()).collect();
         assert_eq!(hrefs, ["/chambery/ask?q=piscine&lang=fr-FR", "/chambery/ask?q=piscine&lang=en"]);
         assert_eq!(language_links(Locale::En, None, &uri).len(), 3);

@@ -10,6 +10,7 @@ mod ask;
 mod assets;
 mod audit;
 mod chart;
+mod cities;
 mod contests;
 mod documents;
 mod errors;

@@ -16,7 +16,7 @@ use crate::security::guard::{self, Rule};
 use crate::security::{headers, visitor};
 use crate::state::Web;
 use crate::{
-    accounts, api, ask, assets, audit, contests, documents, metrics, plan, retention, site, staff,
+    accounts, api, ask, assets, audit, cities, contests, documents, metrics, plan, retention, site, staff,
     transparency,
 };
 
@@ -34,6 +34,8 @@ pub enum Access {
     /// Programs with the installation's key, or with an API token of a person who works for the city and the scope to
     /// write: a cookie is not enough, so that no page of another site can write.
     AgentsKey,
+    /// The same for administrators of the city.
+    AdministratorsKey,
 }
 
 /// A line of the table, as data.
@@ -58,6 +60,8 @@ enum Weight {
     Scarce,
     /// A long form.
     Form,
+    /// Receives one picture.
+    Picture,
     /// Receives files.
     Upload,
 }
@@ -71,8 +75,8 @@ struct Route {
     handler: MethodRouter<Web>,
 }
 
-use Access::{Administrators, Agents, AgentsKey, Public, SignedIn};
-use Weight::{Costly, Form, Light, Scarce, Upload};
+use Access::{Administrators, AdministratorsKey, Agents, AgentsKey, Public, SignedIn};
+use Weight::{Costly, Form, Light, Picture, Scarce, Upload};
 
 fn read(path: &'static str, access: Access, weight: Weight, handler: MethodRouter<Web>) -> Route {
     Route { info: RouteInfo { method: "GET", path, access }, weight, handler }
@@ -100,6 +104,8 @@ fn public_pages() -> Vec<Route> {
         write("POST", "/agents/leave", Public, post(staff::enter::leave)),
         read("/transparency", Public, Light, get(transparency::register::installation)),
         read("/{city}", Public, Light, get(site::landing::show)),
+        read("/{city}/colours.css", Public, Light, get(cities::look::colours)),
+        read("/{city}/logo", Public, Light, get(cities::look::logo)),
         read("/{city}/ask", Public, Costly, get(ask::answer::show)),
         read("/{city}/search", Public, Costly, get(ask::search::show)),
         read("/{city}/documents", Public, Light, get(documents::library::show)),
@@ -223,6 +229,27 @@ fn staff_pages() -> Vec<Route> {
     ]
 }
 
+fn city_pages() -> Vec<Route> {
+    let weighty = |path: &'static str, weight: Weight, handler: MethodRouter<Web>| Route {
+        info: RouteInfo { method: "POST", path, access: Administrators },
+        weight,
+        handler,
+    };
+    vec![
+        read("/{city}/staff/settings", Administrators, Light, get(cities::overview::show)),
+        read("/{city}/staff/settings/{section}", Administrators, Light, get(cities::settings::show)),
+        weighty("/{city}/staff/settings/{section}", Form, post(cities::settings::save)),
+        weighty("/{city}/staff/settings/logo/file", Picture, post(cities::logo::receive)),
+        write("POST", "/{city}/staff/settings/logo/remove", Administrators, post(cities::logo::remove)),
+        write(
+            "POST",
+            "/{city}/staff/settings/changes/{number}/undo",
+            Administrators,
+            post(cities::overview::undo),
+        ),
+    ]
+}
+
 fn account_pages() -> Vec<Route> {
     let costly = |path: &'static str, handler: MethodRouter<Web>| Route {
         info: RouteInfo { method: "POST", path, access: Public },
@@ -260,6 +287,12 @@ fn account_pages() -> Vec<Route> {
         write("POST", "/{city}/staff/people", Administrators, post(accounts::people::invite)),
         read("/{city}/staff/people/{id}", Administrators, Light, get(accounts::people::show)),
         write("POST", "/{city}/staff/people/{id}", Administrators, post(accounts::people::set_roles)),
+        write(
+            "POST",
+            "/{city}/staff/people/{id}/sessions/end",
+            Administrators,
+            post(accounts::people::end_sessions),
+        ),
         write("POST", "/{city}/staff/services", Administrators, post(accounts::services::create)),
         write("POST", "/{city}/staff/services/{id}", Administrators, post(accounts::services::change)),
     ]
@@ -304,6 +337,21 @@ fn api_routes() -> Vec<Route> {
         read("/api/v1/cities/{city}/jobs/{id}", Agents, Light, get(api::jobs::show)),
         write("POST", "/api/v1/cities/{city}/jobs/{id}/cancel", AgentsKey, post(api::jobs::cancel)),
         write("PUT", "/api/v1/cities/{city}/examples", AgentsKey, put(api::cities::set_examples)),
+        read("/api/v1/cities/{city}/settings", Administrators, Light, get(api::settings::show)),
+        Route {
+            info: RouteInfo {
+                method: "PUT",
+                path: "/api/v1/cities/{city}/settings/{section}",
+                access: AdministratorsKey,
+            },
+            weight: Form,
+            handler: put(api::settings::save),
+        },
+        Route {
+            info: RouteInfo { method: "PUT", path: "/api/v1/cities/{city}/logo", access: AdministratorsKey },
+            weight: Picture,
+            handler: put(api::settings::save_logo),
+        },
     ]
 }
 
@@ -313,6 +361,7 @@ fn all() -> Vec<Route> {
         .chain(plan_pages())
         .chain(plan_staff_pages())
         .chain(staff_pages())
+        .chain(city_pages())
         .chain(account_pages())
         .chain(api_routes())
         .collect()
@@ -337,6 +386,7 @@ pub(crate) fn build(web: Web) -> Router {
         let body = match weight {
             Upload => limits.upload_bytes_max,
             Form => FORM_BYTES_MAX,
+            Picture => cities::logo::LOGO_FORM_BYTES_MAX,
             Light | Costly | Scarce => limits.body_bytes_max,
         };
         let mut handler =

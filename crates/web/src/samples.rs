@@ -112,6 +112,10 @@ impl Matter {
                 },
             ],
             examples: Vec::new(),
+            languages: domain::city::usual_languages(self.locale, Regime::Fr),
+            colours: domain::city::Colours::default(),
+            logo: None,
+            retention: domain::retention::Retention::default(),
         }
     }
 
@@ -519,7 +523,7 @@ fn staff_pages(matter: &Matter) -> Vec<(String, String)> {
     let ledger = |read: Option<LedgerPage>| {
         let reason = if read.is_some() { matter.question() } else { String::new() };
         let form = LedgerForm { reason, ..LedgerForm::default() };
-        LedgerView::new(place.frame("ledger"), slug.clone(), form, read)
+        LedgerView::new(&place, form, read)
     };
     vec![
         rendered(
@@ -599,7 +603,8 @@ fn all_pages(locale: Locale) -> Vec<(String, String)> {
     let retention = crate::retention::samples::pages(&matter.place(false), &matter.place(true));
     let contests =
         crate::contests::samples::pages(&matter.place(false), &matter.place(true), &matter.question());
-    let others = [register, accounts, retention, contests].concat();
+    let cities = crate::cities::samples::pages(&matter.place(true));
+    let others = [register, accounts, retention, contests, cities].concat();
     [site_pages(&matter), ask_pages(&matter), document_pages(&matter), staff_pages(&matter), others].concat()
 }
 

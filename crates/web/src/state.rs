@@ -1,11 +1,12 @@
 //! What does every handler hold?
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::App;
-use domain::CityId;
+use domain::{CityId, PersonId};
 use tokio::sync::Semaphore;
 
 use crate::security::rate::RateLimiter;
@@ -52,7 +53,12 @@ pub struct WebLimits {
     pub scarce_per_minute: u32,
     /// Of those, how many may come at once.
     pub scarce_burst: u32,
-    /// Addresses remembered by the rate limit.
+    /// What one person who is signed in, or one of their programs, may write or ask at cost in a minute, in the long run,
+    /// from however many addresses.
+    pub person_per_minute: u32,
+    /// Of those, how many may come at once.
+    pub person_burst: u32,
+    /// Addresses, and people, remembered by the rate limits.
     pub addresses_max: usize,
 }
 
@@ -71,6 +77,8 @@ impl Default for WebLimits {
             costly_burst: 120,
             scarce_per_minute: 6,
             scarce_burst: 12,
+            person_per_minute: 240,
+            person_burst: 240,
             addresses_max: 20_000,
         }
     }
@@ -82,8 +90,9 @@ pub(crate) struct Web {
     pub(crate) app: App,
     pub(crate) settings: Arc<WebSettings>,
     pub(crate) costly: Arc<Semaphore>,
-    pub(crate) rate: Arc<RateLimiter>,
-    pub(crate) scarce: Arc<RateLimiter>,
+    pub(crate) rate: Arc<RateLimiter<IpAddr>>,
+    pub(crate) scarce: Arc<RateLimiter<IpAddr>>,
+    pub(crate) people: Arc<RateLimiter<PersonId>>,
     pub(crate) metrics: Arc<crate::metrics::Metrics>,
     pub(crate) examples: Arc<Mutex<HashMap<CityId, crate::site::examples::Kept>>>,
 }
@@ -102,6 +111,11 @@ impl Web {
             scarce: Arc::new(RateLimiter::new(
                 limits.scarce_per_minute,
                 limits.scarce_burst,
+                limits.addresses_max,
+            )),
+            people: Arc::new(RateLimiter::new(
+                limits.person_per_minute,
+                limits.person_burst,
                 limits.addresses_max,
             )),
             metrics: Arc::default(),

@@ -33,8 +33,9 @@ impl Visit {
         self
     }
 
-    /// Reads cookies, address and headers. `city` is the language of the city of the page.
-    pub(crate) fn read(visitor: &Visitor, headers: &HeaderMap, uri: &Uri, city: Option<Locale>) -> Self {
+    /// Reads cookies, address and headers. A city speaks the languages that it offers.
+    pub(crate) fn read(visitor: &Visitor, headers: &HeaderMap, uri: &Uri, place: Option<&City>) -> Self {
+        let city = place.map(|city| city.locale);
         let asked = asked_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         // A choice of French made in one city means the French of the other when one crosses the square.
@@ -43,6 +44,7 @@ impl Visit {
             _ => tag,
         });
         let locale = i18n::choose(asked, kept, accepted, city.unwrap_or(Locale::FrFr));
+        let locale = place.map_or(locale, |city| city.spoken(locale));
         Self { words: Words::new(locale), session: visitor.session.clone(), uri: uri.clone() }
     }
 
@@ -95,7 +97,7 @@ impl FromRequestParts<Web> for InCity {
         let city = parts.extensions.get::<Arc<City>>().ok_or(WebError::NotFound)?;
         let city = City::clone(city);
         let visitor = visitor_in(&parts.extensions);
-        let visit = Visit::read(&visitor, &parts.headers, &parts.uri, Some(city.locale));
+        let visit = Visit::read(&visitor, &parts.headers, &parts.uri, Some(&city));
         let viewer = visitor.viewer(city.id);
         Ok(Self { visit, city, viewer })
     }

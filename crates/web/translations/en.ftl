@@ -89,7 +89,7 @@ register-law = What the law says
 register-no-decision = These machines inform. None of them makes a decision about you.
 register-law-fr = French code on relations between the public and the administration: an individual decision founded on an algorithm must say so (L. 311-3-1, R. 311-3-1-1), the administration must explain it on request (R. 311-3-1-2), and publish the rules of its main algorithms (L. 312-1-3). The city publishes its own here, even for mere answers.
 register-law-eu = European Regulation 2024/1689, article 50: a person must know at the first contact that they deal with a machine. Each page where one asks says so, and each answer is marked, in the page and in the data.
-register-law-qc = Act respecting Access to documents held by public bodies and the Protection of personal information (Québec), section 65.2: a body that makes a decision based exclusively on automated processing of personal information must inform the person. No decision of that kind is made here.
+register-law-qc = Act respecting Access to documents held by public bodies and the Protection of personal information (Québec), section 65.2: a body that makes a decision based exclusively on automated processing of personal information must inform the person, at the latest with the decision. On request it tells which information was used, the reasons, the principal factors and parameters, and the right to have that information corrected. The person may submit observations to a member of the personnel able to review the decision. No decision of that kind is made here.
 register-how-made = How this register is made
 register-how-made-what = The program (Parvis { $version }) composes it by itself: hashes are computed from the files in use, numbers are counted in the city’s ledger, processor time is measured.
 register-energy-how = Energy is an estimate: the processor time measured, times { $watts } W declared for one busy core. Making the machines and the network are not in it.
@@ -121,7 +121,7 @@ sheet-mention-when = No decision is founded on this processing today. If one eve
 sheet-mention = This decision was founded on algorithmic processing. Purpose: { $purpose } You have the right to obtain the rules of this processing and the main features of its implementation (CRPA, L. 311-3-1). Write to: { $name }, { $contact }. Without an answer within a month, or if refused, you may refer to the Commission d’accès aux documents administratifs (CADA) within two months.
 sheet-qc-title = The notice required by law
 sheet-qc-when = No decision is based exclusively on this processing today. If one ever were, the person would receive this notice, at the latest with the decision (section 65.2):
-sheet-qc = This decision is based exclusively on automated processing of your personal information. Purpose: { $purpose } On request, we tell you which information was used, the reasons, the principal factors and parameters of the decision, and your right to have this information corrected. You may submit observations to a person able to review the decision: { $name }, { $contact }.
+sheet-qc = This decision is based exclusively on automated processing of your personal information. Purpose: { $purpose } On request, we tell you which information was used, the reasons, the principal factors and parameters of the decision, and your right to have this information corrected. You may submit observations to a member of our personnel able to review the decision: { $name }, { $contact }.
 sheet-who = Responsible in { $city }:
 switch-title = Artificial intelligence
 switch-lead = Turn a use off: it stops at once, on every server. The rest goes on. It is written in the ledger.
@@ -136,7 +136,7 @@ ai-answering-title = Answering questions
 ai-answering-purpose = To answer a question with sentences taken word for word from the city’s documents, or to say that the answer is not there.
 ai-answering-basis-fr = Task in the public interest of informing residents (GDPR, article 6(1)(e)).
 ai-answering-basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64).
-ai-answering-data = The question asked, kept apart from the ledger for 60 days, and the documents that the city added. No account, address or profile.
+ai-answering-data = The question asked, kept apart from the ledger for the time that the city chose, and the documents that the city added. No account, address or profile.
 ai-answering-human = A person of the city chooses the documents. Nobody reads an answer before it is shown, so each sentence shows its source. Any contested answer is read by a person.
 ai-answering-part = None. The answer informs; it neither opens nor closes any right.
 ai-answering-parameters = Measures published with the program: words of the question in the sentence and around it, sort of value asked for (date, amount, place), proper names and, where the model is in use, how near the sense is. Each has a weight, learnt from questions whose answers were known; the table of weights is published too. Under four chances in ten of answering, the machine refuses. None looks at who asks.
@@ -173,6 +173,20 @@ ai-scans-without = Without it: scanned pages added from then on are shown as ima
 ai-scans-volume = { $count ->
     [one] { $n } recognised page.
    *[other] { $n } recognised pages.
+}
+ai-plans-title = Reading a plan out of a document
+ai-plans-purpose = To propose to staff the axes, objectives, sheets and amounts that a document holds, so that nobody copies them by hand.
+ai-plans-basis-fr = Task in the public interest: following and publishing the commitments of the city (GDPR, article 6(1)(e)).
+ai-plans-basis-qc = Exercise of the functions of the public body (Act respecting Access, chapter A-2.1, section 64).
+ai-plans-data = The document that the city put in, with the names of pilots and partners that are written in it.
+ai-plans-human = A person looks at each proposal beside the words of the document, and takes it or refuses it. Nothing enters a plan without them.
+ai-plans-part = None. A plan commits the city; it opens and closes no right.
+ai-plans-parameters = Rules written in the program: headings, numbers, tables, lists, labels such as “pilot” or “budget”. No trained model, no weights.
+ai-plans-operations = The machine finds lines and cells again, recognises those that name an axis, an objective or a sheet, repairs the order, then proposes each field with the exact words of the page.
+ai-plans-without = Without it: plans are typed by hand. Those that exist stay open.
+ai-plans-volume = { $count ->
+    [one] { $n } document read.
+   *[other] { $n } documents read.
 }
 
 ## Contests (slice contests)
@@ -625,8 +639,8 @@ about-limit-case = The machine does not know your file. For your own situation, 
 about-privacy-title = Your privacy
 about-privacy-what = You need no account. The site uses no trackers and calls no other site. A cookie remembers the language if you change it, another when you last read a plan.
 about-privacy-ledger = { $count ->
-    [one] Each answer is written to the ledger of the city. The question is kept apart for one day, then erased.
-   *[other] Each answer is written to the ledger of the city. The question is kept apart for { $n } days, then erased.
+    [one] Each answer is written to the ledger of the city. The question is kept apart for one day, then erased. A city may choose another time: its register of data says which.
+   *[other] Each answer is written to the ledger of the city. The question is kept apart for { $n } days, then erased. A city may choose another time: its register of data says which.
 }
 about-privacy-gaps = { $count ->
     [one] A question that finds its answer is not kept. A question without an answer is kept for at most { $n } day after it was last asked, without name or address, so that the city can complete its documents.
@@ -697,6 +711,9 @@ error-no-page-image-next = read the text of the page, or download the original.
 error-not-found-title = Page not found
 error-not-found-what = This address does not exist, or the document was removed or is kept for staff.
 error-not-found-next = check the address, or start from the home page.
+error-switched-off-title = The city has switched this automatic reading off
+error-switched-off-what = Nothing was read or changed.
+error-switched-off-next = type it by hand, or ask an administrator to switch it on again.
 error-stopping-title = The server is restarting
 error-stopping-what = What was accepted is kept and will go on.
 error-stopping-next = wait a minute, then reload the page.
@@ -934,6 +951,9 @@ people-invited-link = Link of the invitation
 person-title = Roles of a person
 person-roles-hint = Without any role, the person no longer belongs to the city. Their account stays.
 person-save = Save
+person-sessions = Devices
+person-sessions-what = A lost device, someone who left: every device of this person is signed out, in all their cities. They can sign in again with their password.
+person-sessions-end = Sign their devices out
 person-back = Back to people
 services-title = Services
 services-lead = A service brings together people of the city who work with one another.
@@ -1507,3 +1527,136 @@ plan-validate-note-hint = For instance number and day of the deliberation. Every
 plan-validated = Plan validated on { $day }.
 plan-report-validated = Report validated on { $day }.
 plan-field-validations = Validations
+
+## Settings of the city
+
+nav-settings = Settings
+city-title = Settings of the city
+city-lead = What the city chooses for its pages. Each change is written to the ledger and can be taken back.
+city-change = Change
+city-save = Save
+city-cancel = Change nothing
+city-back = Settings of the city
+city-undo = Take this change back
+city-saved = Saved: { $section }.
+city-nothing-different = Nothing was different: nothing was changed.
+city-elsewhere = Set elsewhere
+city-elsewhere-ai = Turn a use of artificial intelligence off or on
+city-elsewhere-people = People, roles and services
+city-elsewhere-persons = Requests of people about their data
+city-elsewhere-processing = Register of data, with these times
+city-regime-fr = Legal regime: France. It is chosen when the city is created.
+city-regime-qc = Legal regime: Québec. It is chosen when the city is created.
+city-changes = Last changes
+city-changes-none = Nothing was changed yet.
+city-changes-lead = A change can be taken back as long as nothing replaced it.
+city-change-see = Before and after
+city-change-before = Before:
+city-change-after = After:
+city-pair = { $name }: { $value }
+city-section-identity = Name and languages
+city-section-colours = Colours
+city-section-logo = Logo
+city-section-contacts = Contact points and opening hours
+city-section-examples = Example questions
+city-section-retention = How long things are kept
+city-lead-identity = The name as people say it, and the languages of the pages.
+city-lead-colours = The colours of the city’s own charter. Each shade is measured: one that would be hard to read is made darker or lighter.
+city-lead-logo = A picture beside the name of the city, on every page.
+city-lead-contacts = Where a person answers. Name a service, not a person. A question about one of these topics shows this contact.
+city-lead-examples = Questions shown at the door, one a line. Without them, the site makes some from the titles of the documents.
+city-lead-retention = How long the city keeps what people wrote. Every night, what is older is erased for good.
+city-field-name = Name of the city
+city-field-languages = Languages of the pages
+city-first = Language shown first
+city-field-main = Main colour
+city-field-accent = Accent colour
+city-field-logo = File of the logo
+city-field-alt = Description of the logo
+city-field-contact = Name of the service
+city-field-topics = Topics
+city-field-phone = Telephone
+city-field-email = E-mail
+city-field-address = Address
+city-field-hours = Opening hours
+city-field-place = Place in the list
+city-field-examples = Questions
+city-field-example = Questions
+city-field-questions-days = Questions asked, in days
+city-field-gaps-days = Questions without an answer, in days
+city-field-contests-days = Contests that were answered, in days
+city-hint-main = Links, frames and grounds. Write six digits or letters after #, such as #17527f. Empty: the colour of Parvis.
+city-hint-accent = Buttons and the current page. Same form. Empty: the colour of Parvis.
+city-hint-alt = For those who do not see it. Empty if it says no more than the name of the city.
+city-hint-topics = Separated by commas, in people’s words: school meals, nursery, day care.
+city-hint-hours = For example: Monday to Friday, 8:30 to 12:00.
+city-hint-examples = 20 questions at most, of 160 characters at most.
+city-hint-questions-days = 7 to 365. Below 60, a question may go before the time to appeal is over.
+city-hint-gaps-days = 30 to 730, after the question was last asked.
+city-hint-contests-days = 90 to 1825, after the person was answered.
+city-refused-what = { $field }: { $why }
+city-refused-row = { $field } (contact or line { $number }): { $why }
+city-refused-kept = Nothing was changed. What you wrote is in the form.
+city-refused-empty = this field cannot stay empty.
+city-refused-too-long = this is too long.
+city-refused-too-many = there are too many.
+city-refused-none-chosen = choose one language at least.
+city-refused-not-an-address = this is not an e-mail address.
+city-refused-not-a-number = write a number of days.
+city-refused-out-of-range = this number is out of bounds.
+city-refused-not-a-colour = write six digits or letters from a to f after #, such as #17527f.
+city-refused-not-a-picture = send a PNG, JPEG or WebP picture. An SVG drawing is not taken: it can hold a program.
+city-refused-too-large = the picture is larger than 2 MB.
+city-refused-too-many-pixels = the picture is too wide or too tall: 8,000 pixels at most.
+city-refused-damaged = the picture is damaged. Save it again, then send it again.
+city-refused-kept-no-more = this logo is kept no more. Send it again.
+city-met-title = Someone changed this section while you were writing
+city-met-what = Nothing was saved. It now holds:
+city-met-next = What you wrote is still in the form. Save to replace what is there, or
+city-met-take = start again from what is there.
+city-weigh-title = A shorter time erases
+city-weigh-what = These texts will be erased in the coming night. Nobody can bring them back.
+city-weigh-nothing = No text kept today is older. Those to come will be erased earlier.
+city-weigh-questions = { $count ->
+    [one] { $n } question asked
+   *[other] { $n } questions asked
+}
+city-weigh-gaps = { $count ->
+    [one] { $n } question without an answer
+   *[other] { $n } questions without an answer
+}
+city-weigh-contests = { $count ->
+    [one] { $n } contest that was answered
+   *[other] { $n } contests that were answered
+}
+city-weigh-next = The times are not changed yet.
+city-weigh-save = Erase earlier, and save
+city-look = See the colours
+city-look-title = These colours, as the pages show them
+city-colour-own = that of Parvis
+city-colour-ground = Ground
+city-colour-shown = Shade shown
+city-colour-contrast = Contrast (4.5 at least)
+city-colour-light = Light
+city-colour-dark = Dark
+city-colour-corrected = { $chosen } would be hard to read on our light grounds: the pages show { $shown }, the nearest shade that is readable.
+city-colour-kept = { $chosen } is readable: light grounds show it as it is.
+city-language-fr-fr = French of France
+city-language-fr-ca = French of Québec
+city-language-en = English
+city-logo-none = None
+city-logo-size = { $size } pixels
+city-logo-no-alt = Without description
+city-logo-now = Logo shown now
+city-logo-file-hint = PNG, JPEG or WebP, 2 MB at most. It is drawn again: nothing but its pixels is kept.
+city-logo-remove = Take the logo away
+city-contacts-none = None
+city-contacts-count = { $count ->
+    [one] { $n } contact point
+   *[other] { $n } contact points
+}
+city-contact-new = New contact point
+city-contact-remove = Remove this contact point
+city-contact-removed = will be removed
+city-examples-none = Made from the titles of the documents
+ledger-action-city-settings-changed = Setting of the city changed

@@ -90,7 +90,7 @@ register-law = Ce que dit la loi
 register-no-decision = Ces machines informent. Aucune ne prend de décision qui vous concerne.
 register-law-fr = Code des relations entre le public et l’administration : une décision individuelle fondée sur un algorithme doit le dire (L. 311-3-1, R. 311-3-1-1), l’administration doit l’expliquer à qui le demande (R. 311-3-1-2), et publier les règles de ses principaux algorithmes (L. 312-1-3). La ville publie ici les siennes, même pour de simples réponses.
 register-law-eu = Règlement européen 2024/1689, article 50 : une personne doit savoir, dès le premier contact, qu’elle s’adresse à une machine. Chaque page où l’on pose une question le dit, et chaque réponse est marquée, dans la page et dans les données.
-register-law-qc = Loi sur l’accès aux documents des organismes publics et sur la protection des renseignements personnels, article 65.2 : un organisme qui prend une décision fondée exclusivement sur un traitement automatisé de renseignements personnels doit en informer la personne. Aucune décision de ce genre n’est prise ici.
+register-law-qc = Loi sur l’accès aux documents des organismes publics et sur la protection des renseignements personnels, article 65.2 : un organisme qui prend une décision fondée exclusivement sur un traitement automatisé de renseignements personnels doit en informer la personne au plus tard avec la décision. À sa demande, il lui dit quels renseignements ont servi, les raisons, les principaux facteurs et paramètres, et son droit de les faire rectifier. Elle peut présenter ses observations à un membre du personnel en mesure de réviser la décision. Aucune décision de ce genre n’est prise ici.
 register-how-made = Comment ce registre est fait
 register-how-made-what = Le programme (Parvis { $version }) le compose lui-même : les empreintes sont calculées sur les fichiers en service, les nombres sont comptés dans le journal de la ville, le temps de processeur est mesuré.
 register-energy-how = L’énergie est une estimation : le temps de processeur mesuré, multiplié par { $watts } W déclarés pour un cœur au travail. La fabrication des machines et le réseau n’y sont pas.
@@ -122,7 +122,7 @@ sheet-mention-when = Aucune décision n’est prise sur le fondement de ce trait
 sheet-mention = Cette décision a été prise sur le fondement d’un traitement algorithmique. Finalité : { $purpose } Vous avez le droit d’obtenir la communication des règles de ce traitement et des principales caractéristiques de sa mise en œuvre (CRPA, L. 311-3-1). Écrivez à : { $name }, { $contact }. Sans réponse dans le mois, ou en cas de refus, vous pouvez saisir la Commission d’accès aux documents administratifs (CADA) dans les deux mois.
 sheet-qc-title = L’avis prévu par la loi
 sheet-qc-when = Aucune décision n’est prise sur le fondement exclusif de ce traitement aujourd’hui. Si un jour c’était le cas, la personne recevrait cet avis, au plus tard avec la décision (article 65.2) :
-sheet-qc = Cette décision est fondée exclusivement sur un traitement automatisé de vos renseignements personnels. But : { $purpose } Sur demande, nous vous disons quels renseignements ont servi, les raisons, les principaux facteurs et paramètres de la décision, et votre droit de faire rectifier ces renseignements. Vous pouvez présenter vos observations à une personne en mesure de réviser la décision : { $name }, { $contact }.
+sheet-qc = Cette décision est fondée exclusivement sur un traitement automatisé de vos renseignements personnels. But : { $purpose } Sur demande, nous vous disons quels renseignements ont servi, les raisons, les principaux facteurs et paramètres de la décision, et votre droit de faire rectifier ces renseignements. Vous pouvez présenter vos observations à un membre de notre personnel en mesure de réviser la décision : { $name }, { $contact }.
 sheet-who = Responsable à { $city } :
 switch-title = Intelligence artificielle
 switch-lead = Arrêtez un usage : il s’arrête aussitôt, sur tous les serveurs. Le reste continue. C’est écrit dans le journal.
@@ -137,7 +137,7 @@ ai-answering-title = Répondre aux questions
 ai-answering-purpose = Répondre à une question avec des phrases tirées mot pour mot des documents de la ville, ou dire que la réponse n’y est pas.
 ai-answering-basis-fr = Mission d’intérêt public d’information des habitants (RGPD, article 6, paragraphe 1, point e).
 ai-answering-basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64).
-ai-answering-data = La question posée, gardée 60 jours à part du journal, et les documents que la ville a déposés. Ni compte, ni adresse, ni profil.
+ai-answering-data = La question posée, gardée à part du journal le temps que la ville a choisi, et les documents que la ville a déposés. Ni compte, ni adresse, ni profil.
 ai-answering-human = Une personne de la ville choisit les documents. Personne ne relit une réponse avant qu’elle s’affiche : chaque phrase montre donc sa source. Toute réponse contestée est relue par une personne.
 ai-answering-part = Aucune. La réponse informe ; elle n’ouvre ni ne ferme aucun droit.
 ai-answering-parameters = Des mesures publiées avec le programme : mots de la question présents dans la phrase et autour d’elle, sorte de valeur demandée (date, montant, lieu), noms propres et, quand le modèle est utilisé, proximité du sens. Chacune a un poids, appris sur des questions dont la réponse était connue ; le tableau des poids est publié aussi. En dessous de quatre chances sur dix de répondre, la machine refuse. Aucune mesure ne regarde qui pose la question.
@@ -174,6 +174,20 @@ ai-scans-without = Sans lui : les pages numérisées déposées ensuite s’aff
 ai-scans-volume = { $count ->
     [one] { $n } page reconnue.
    *[other] { $n } pages reconnues.
+}
+ai-plans-title = Lire un plan dans un document
+ai-plans-purpose = Proposer aux agents les axes, objectifs, fiches et montants qu’un document contient, pour ne pas les recopier à la main.
+ai-plans-basis-fr = Mission d’intérêt public de suivi et de publication des engagements de la ville (RGPD, article 6, paragraphe 1, point e).
+ai-plans-basis-qc = Exercice des attributions de l’organisme public (Loi sur l’accès, chapitre A-2.1, article 64).
+ai-plans-data = Le document que la ville a déposé, y compris les noms des pilotes et des partenaires qui y sont écrits.
+ai-plans-human = Une personne regarde chaque proposition à côté des mots du document, et l’accepte ou la refuse. Rien n’entre dans un plan sans elle.
+ai-plans-part = Aucune. Un plan engage la ville ; il n’ouvre ni ne ferme aucun droit.
+ai-plans-parameters = Des règles écrites dans le programme : titres, numéros, tableaux, listes, étiquettes comme « pilote » ou « budget ». Aucun modèle appris, aucun poids.
+ai-plans-operations = La machine retrouve les lignes et les cellules, reconnaît celles qui nomment un axe, un objectif ou une fiche, remet l’ordre, puis propose chaque champ avec les mots exacts de la page.
+ai-plans-without = Sans lui : les plans se saisissent à la main. Ceux qui existent restent ouverts.
+ai-plans-volume = { $count ->
+    [one] { $n } document lu.
+   *[other] { $n } documents lus.
 }
 
 ## Contestations (slice contests)
@@ -631,8 +645,8 @@ about-limit-case = La machine ne connaît pas votre dossier. Pour votre situatio
 about-privacy-title = Votre vie privée
 about-privacy-what = Vous n’avez pas besoin de compte. Le site n’utilise aucun traceur et n’appelle aucun autre site. Un cookie retient la langue si vous la changez, un autre votre dernière lecture d’un plan.
 about-privacy-ledger = { $count ->
-    [one] Chaque réponse est inscrite au journal de la ville. La question est gardée à part un jour, puis effacée.
-   *[other] Chaque réponse est inscrite au journal de la ville. La question est gardée à part { $n } jours, puis effacée.
+    [one] Chaque réponse est inscrite au journal de la ville. La question est gardée à part un jour, puis effacée. Une ville peut choisir une autre durée : son registre des données la donne.
+   *[other] Chaque réponse est inscrite au journal de la ville. La question est gardée à part { $n } jours, puis effacée. Une ville peut choisir une autre durée : son registre des données la donne.
 }
 about-privacy-gaps = { $count ->
     [one] Une question qui trouve sa réponse n’est pas gardée. Une question sans réponse est gardée au plus { $n } jour après sa dernière apparition, sans nom ni adresse, pour que la ville complète ses documents.
@@ -703,6 +717,9 @@ error-no-page-image-next = lisez le texte de la page, ou téléchargez l’origi
 error-not-found-title = Page introuvable
 error-not-found-what = Cette adresse n’existe pas, ou le document a été retiré ou réservé.
 error-not-found-next = vérifiez l’adresse, ou repartez de l’accueil.
+error-switched-off-title = La ville a arrêté cette lecture automatique
+error-switched-off-what = Rien n’a été lu ni changé.
+error-switched-off-next = saisissez à la main, ou demandez à un administrateur de la remettre en service.
 error-stopping-title = Le serveur redémarre
 error-stopping-what = Ce qui a été accepté est gardé et continuera.
 error-stopping-next = attendez une minute, puis rechargez la page.
@@ -940,6 +957,9 @@ people-invited-link = Lien d’invitation
 person-title = Rôles d’une personne
 person-roles-hint = Sans aucun rôle, la personne ne fait plus partie de la ville. Son compte reste.
 person-save = Enregistrer
+person-sessions = Appareils
+person-sessions-what = Un appareil perdu, un départ : tous les appareils de cette personne sont déconnectés, dans toutes ses villes. Elle peut se reconnecter avec son mot de passe.
+person-sessions-end = Déconnecter ses appareils
 person-back = Retour aux personnes
 services-title = Services
 services-lead = Un service réunit des personnes de la ville qui travaillent ensemble.
@@ -1513,3 +1533,136 @@ plan-validate-note-hint = Par exemple le numéro et la date de la délibération
 plan-validated = Plan validé le { $day }.
 plan-report-validated = Rapport validé le { $day }.
 plan-field-validations = Validations
+
+## Réglages de la ville
+
+nav-settings = Réglages
+city-title = Réglages de la ville
+city-lead = Ce que la ville choisit pour ses pages. Chaque changement est inscrit au journal et peut être annulé.
+city-change = Modifier
+city-save = Enregistrer
+city-cancel = Ne rien changer
+city-back = Réglages de la ville
+city-undo = Annuler ce changement
+city-saved = Enregistré : { $section }.
+city-nothing-different = Rien n’était différent : rien n’a été changé.
+city-elsewhere = Réglé ailleurs
+city-elsewhere-ai = Arrêter ou remettre en service un usage de l’intelligence artificielle
+city-elsewhere-people = Personnes, rôles et services
+city-elsewhere-persons = Demandes des personnes sur leurs données
+city-elsewhere-processing = Registre des données, avec ces durées
+city-regime-fr = Régime légal : France. Il est choisi à la création de la ville.
+city-regime-qc = Régime légal : Québec. Il est choisi à la création de la ville.
+city-changes = Derniers changements
+city-changes-none = Rien n’a encore été changé.
+city-changes-lead = On peut annuler un changement tant que rien ne l’a remplacé.
+city-change-see = Avant et après
+city-change-before = Avant :
+city-change-after = Après :
+city-pair = { $name } : { $value }
+city-section-identity = Nom et langues
+city-section-colours = Couleurs
+city-section-logo = Logo
+city-section-contacts = Points de contact et horaires
+city-section-examples = Exemples de questions
+city-section-retention = Durées de conservation
+city-lead-identity = Le nom tel que les gens le disent, et les langues des pages.
+city-lead-colours = Les couleurs de la charte de la ville. Chaque teinte est mesurée : celle qui se lirait mal est assombrie ou éclaircie.
+city-lead-logo = Une image à côté du nom de la ville, sur chaque page.
+city-lead-contacts = Là où une personne répond. Indiquez un service, pas une personne. Une question sur un de ces sujets montre ce contact.
+city-lead-examples = Des questions montrées à l’accueil, une par ligne. Sans elles, le site en fait à partir des titres des documents.
+city-lead-retention = Combien de temps la ville garde ce que les gens ont écrit. Chaque nuit, ce qui est plus ancien est effacé pour de bon.
+city-field-name = Nom de la ville
+city-field-languages = Langues des pages
+city-first = Langue montrée d’abord
+city-field-main = Couleur principale
+city-field-accent = Couleur d’accent
+city-field-logo = Fichier du logo
+city-field-alt = Description du logo
+city-field-contact = Nom du service
+city-field-topics = Sujets
+city-field-phone = Téléphone
+city-field-email = E-mail
+city-field-address = Adresse
+city-field-hours = Horaires
+city-field-place = Place dans la liste
+city-field-examples = Questions
+city-field-example = Questions
+city-field-questions-days = Questions posées, en jours
+city-field-gaps-days = Questions sans réponse, en jours
+city-field-contests-days = Contestations traitées, en jours
+city-hint-main = Liens, cadres et fonds. Écrivez six chiffres ou lettres après #, comme #17527f. Vide : la couleur de Parvis.
+city-hint-accent = Boutons et page en cours. Même forme. Vide : la couleur de Parvis.
+city-hint-alt = Pour les personnes qui ne le voient pas. Vide s’il ne dit rien de plus que le nom de la ville.
+city-hint-topics = Séparés par des virgules, avec les mots des gens : cantine, crèche, garderie.
+city-hint-hours = Par exemple : du lundi au vendredi de 8 h 30 à 12 h.
+city-hint-examples = 20 questions au plus, de 160 caractères au plus.
+city-hint-questions-days = De 7 à 365. Au-dessous de 60, une question peut disparaître avant la fin du délai de recours.
+city-hint-gaps-days = De 30 à 730, après la dernière fois que la question a été posée.
+city-hint-contests-days = De 90 à 1825, après la réponse à la personne.
+city-refused-what = { $field } : { $why }
+city-refused-row = { $field } (contact ou ligne n° { $number }) : { $why }
+city-refused-kept = Rien n’a été changé. Ce que vous avez écrit est dans le formulaire.
+city-refused-empty = ce champ ne peut pas rester vide.
+city-refused-too-long = c’est trop long.
+city-refused-too-many = il y en a trop.
+city-refused-none-chosen = choisissez au moins une langue.
+city-refused-not-an-address = ce n’est pas une adresse e-mail.
+city-refused-not-a-number = écrivez un nombre de jours.
+city-refused-out-of-range = ce nombre est hors des limites.
+city-refused-not-a-colour = écrivez six chiffres ou lettres de a à f après #, comme #17527f.
+city-refused-not-a-picture = envoyez une image PNG, JPEG ou WebP. Un dessin SVG n’est pas pris : il peut contenir un programme.
+city-refused-too-large = l’image pèse plus de 2 Mo.
+city-refused-too-many-pixels = l’image est trop grande : 8 000 points de côté au plus.
+city-refused-damaged = l’image est abîmée. Enregistrez-la de nouveau, puis renvoyez-la.
+city-refused-kept-no-more = ce logo n’est plus gardé. Envoyez-le de nouveau.
+city-met-title = Quelqu’un a changé cette partie pendant que vous écriviez
+city-met-what = Rien n’a été enregistré. Elle contient maintenant :
+city-met-next = Vos réponses sont encore dans le formulaire. Enregistrez pour remplacer ce qui est là, ou
+city-met-take = reprenez ce qui est là.
+city-weigh-title = Une durée plus courte efface
+city-weigh-what = La nuit prochaine, ces textes seront effacés. On ne pourra pas les retrouver.
+city-weigh-nothing = Aucun texte gardé aujourd’hui n’est plus ancien. Les prochains seront effacés plus tôt.
+city-weigh-questions = { $count ->
+    [one] { $n } question posée
+   *[other] { $n } questions posées
+}
+city-weigh-gaps = { $count ->
+    [one] { $n } question sans réponse
+   *[other] { $n } questions sans réponse
+}
+city-weigh-contests = { $count ->
+    [one] { $n } contestation traitée
+   *[other] { $n } contestations traitées
+}
+city-weigh-next = Les durées ne sont pas encore changées.
+city-weigh-save = Effacer plus tôt, et enregistrer
+city-look = Voir les couleurs
+city-look-title = Ces couleurs, telles que les pages les montrent
+city-colour-own = celle de Parvis
+city-colour-ground = Fond
+city-colour-shown = Teinte montrée
+city-colour-contrast = Contraste (4,5 au moins)
+city-colour-light = Clair
+city-colour-dark = Sombre
+city-colour-corrected = { $chosen } se lirait mal sur nos fonds clairs : les pages montrent { $shown }, la teinte la plus proche qui se lit.
+city-colour-kept = { $chosen } se lit bien : les fonds clairs la montrent telle quelle.
+city-language-fr-fr = Français de France
+city-language-fr-ca = Français du Québec
+city-language-en = Anglais
+city-logo-none = Aucun
+city-logo-size = { $size } points
+city-logo-no-alt = Sans description
+city-logo-now = Logo actuel
+city-logo-file-hint = PNG, JPEG ou WebP, 2 Mo au plus. Il est redessiné : rien d’autre que ses points n’est gardé.
+city-logo-remove = Enlever le logo
+city-contacts-none = Aucun
+city-contacts-count = { $count ->
+    [one] { $n } point de contact
+   *[other] { $n } points de contact
+}
+city-contact-new = Nouveau point de contact
+city-contact-remove = Enlever ce point de contact
+city-contact-removed = sera enlevé
+city-examples-none = Faits à partir des titres des documents
+ledger-action-city-settings-changed = Réglage de la ville changé

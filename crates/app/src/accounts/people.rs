@@ -112,6 +112,25 @@ impl App {
         Ok(Invitation { person, key })
     }
 
+    /// Ends every session of a person of the viewer's city, wherever they are signed in: a device was lost, someone left.
+    /// Administrators only.
+    ///
+    /// # Errors
+    /// `not_allowed`, `not_found` for someone without a role there.
+    pub async fn end_sessions_of_member(&self, viewer: &Viewer, person: PersonId) -> Result<u64> {
+        viewer.require(Permission::ManagePeople)?;
+        let mut transaction = self.inner.store.begin().await?;
+        if !transaction.roles_of(person).await?.contains_key(&viewer.city) {
+            return Err(Error::NotFound { what: "person" });
+        }
+        let ended = transaction.end_sessions(person, None).await?;
+        let details = Details::none().number("sessions", ended);
+        let entry = viewer.entry(Action::SessionsEnded, Object::Person(person));
+        transaction.append(&entry.with(details)).await?;
+        transaction.commit().await?;
+        Ok(ended)
+    }
+
     /// Gives a person of the viewer's city exactly these roles there; none: they no longer belong to it. Administrators
     /// only.
     ///

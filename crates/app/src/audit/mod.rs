@@ -25,8 +25,6 @@ use store::audit::{EntryRecord, LedgerFilter};
 use crate::{App, Error, PageRequest, Result, Viewer};
 use recorder::Note;
 
-/// Days that a question is kept apart from its entry: the two months in which most decisions can be contested.
-pub const QUESTION_DAYS: u32 = domain::retention::QUESTION_DAYS;
 /// Shortest reason of a reading, in characters.
 const REASON_CHARS_MIN: usize = 5;
 /// Longest reason of a reading, in characters.
@@ -198,29 +196,31 @@ impl App {
         Ok(())
     }
 
-    /// Erases the questions whose time has come.
+    /// Erases the questions whose time has come: the time that each city chose.
     pub(crate) async fn erase_old_questions(&self) -> Result<()> {
-        let day_ms = 24 * 60 * 60 * 1_000;
-        let before_ms = self.settings().clock.now_ms().saturating_sub(i64::from(QUESTION_DAYS) * day_ms);
-        loop {
-            let mut transaction = self.inner.store.begin().await?;
-            let questions = [Action::AnswerGiven, Action::AnswerRefused];
-            let old = transaction.find_old_kept(&questions, before_ms, ERASED_MAX).await?;
-            if old.is_empty() {
-                return Ok(());
-            }
-            let mut of_cities: BTreeMap<CityId, Vec<i64>> = BTreeMap::new();
-            for (city, seq) in old {
-                of_cities.entry(city).or_default().push(seq);
-            }
-            for (city, entries) in of_cities {
-                let erased = Ranges::of(transaction.erase_kept(city, &entries).await?);
-                let details = Details::none().code("entries", &erased.to_string());
-                let entry = NewEntry::new(city, Actor::System, Action::KeptErased, Object::Ledger);
-                transaction.append(&entry.with(details)).await?;
-            }
-            transaction.commit().await?;
+        for city in self.inner.store.list_cities().await? {
+            while self.erase_some_questions(city.id).await? {}
         }
+        Ok(())
+    }
+
+    /// Erases some of the questions of a city whose time has come; whether there were any.
+    async fn erase_some_questions(&self, city: CityId) -> Result<bool> {
+        let mut transaction = self.inner.store.begin().await?;
+        // Read once the writer's turn is held: the city may just have chosen another time.
+        let days = transaction.find_retention(city).await?.questions_days;
+        let before_ms = transaction.now_ms().saturating_sub(i64::from(days) * 24 * 60 * 60 * 1_000);
+        let questions = [Action::AnswerGiven, Action::AnswerRefused];
+        let old = transaction.find_old_kept(city, &questions, before_ms, ERASED_MAX).await?;
+        if old.is_empty() {
+            return Ok(false);
+        }
+        let erased = Ranges::of(transaction.erase_kept(city, &old).await?);
+        let details = Details::none().code("entries", &erased.to_string());
+        let entry = NewEntry::new(city, Actor::System, Action::KeptErased, Object::Ledger);
+        transaction.append(&entry.with(details)).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Writes to each city's ledger that another model takes part in answers, where that is so.

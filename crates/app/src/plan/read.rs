@@ -10,9 +10,11 @@ use domain::acts::ActProposal;
 use domain::document::ReadDocument;
 use domain::error::{Coded, ErrorKind};
 use domain::plan::Proposal;
+use domain::transparency::AiUse;
 
 use crate::documents::ByteStream;
 use crate::reader::{ReadFailure, Readers};
+use crate::transparency::processor_time;
 use crate::{App, Error, Settings, Viewer};
 
 /// Times a file is tried when the readers that had it had worked for others before.
@@ -89,15 +91,21 @@ impl App {
     /// The plan that a stored document holds, its sources checked against the stored pages.
     ///
     /// # Errors
-    /// `not_found`; the refusals of the reader; `pages_differ` where an older version of the program stored other pages.
+    /// `not_found`; the refusals of the reader; `pages_differ` where an older version of the program stored other pages;
+    /// `switched_off` where the city turned this use off.
     pub async fn propose_plan(
         &self,
         viewer: &Viewer,
         document: DocumentId,
     ) -> Result<Proposal, ReadFileError> {
         let record = self.load_in_view(viewer, document).await?;
+        if !self.ai_is_on(viewer.city, AiUse::Plans).await? {
+            return Err(Error::SwitchedOff.into());
+        }
         let read = read_stored(self, &record.version.sha256, &record.file).await?;
-        let proposal = propose(read, corpus::plan::read).await?;
+        let measured = |document: &ReadDocument| processor_time(|| corpus::plan::read(document));
+        let (proposal, processor) = propose(read, measured).await?;
+        self.inner.meter.add(viewer.city, AiUse::Plans, 1, processor);
         let mut pages = Vec::new();
         for number in 1..=record.version.pages {
             let page = self.inner.store.find_page(record.version.id, number).await.map_err(Error::from)?;

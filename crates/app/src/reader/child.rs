@@ -77,6 +77,7 @@ fn work(request: &Request, bytes: &[u8], tesseract: Option<&Tesseract>) -> Resul
             serde_json::to_vec(&read).map_err(|_| ReadError::ReaderStopped)
         }
         Work::Draw { page, width_px } => corpus::pdf::render_page(bytes, *page, *width_px),
+        Work::Picture { side_px } => Ok(corpus::picture::redraw(bytes, *side_px)?.png),
     }
 }
 

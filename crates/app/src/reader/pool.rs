@@ -133,6 +133,14 @@ impl Readers {
         Ok(self.ask(work, size, content, DRAW_TIME_MAX).await?.0.into())
     }
 
+    /// Draws a picture again as PNG: see [`corpus::picture`].
+    pub(crate) async fn redraw(&self, side_px: u32, content: Bytes) -> Result<Bytes, ReadFailure> {
+        let _turn = self.drawing.acquire().await.map_err(|_| Error::Stopping)?;
+        let size = content.len() as u64;
+        let stream = futures_util::stream::once(async move { Ok(content) }).boxed();
+        Ok(self.ask(Work::Picture { side_px }, size, stream, DRAW_TIME_MAX).await?.0.into())
+    }
+
     /// Lets every reader end.
     pub(crate) async fn close(&self) {
         self.reading.close();

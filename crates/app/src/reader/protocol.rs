@@ -46,6 +46,11 @@ pub(crate) enum Work {
         /// Width of the image.
         width_px: u32,
     },
+    /// A picture drawn again as PNG: see [`corpus::picture`].
+    Picture {
+        /// Side of the square into which it fits.
+        side_px: u32,
+    },
 }
 
 /// The line before the payload of an answer.

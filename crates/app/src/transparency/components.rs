@@ -42,6 +42,7 @@ impl Components {
             }
             AiUse::Meaning => model.iter().map(|model| of_model(model.as_ref())).collect(),
             AiUse::Scans => self.tesseract().await.to_vec(),
+            AiUse::Plans => vec![self.program().await.clone()],
         }
     }
 

@@ -167,6 +167,7 @@ impl App {
                 AiUse::Answering => count("answer_given") + refused,
                 AiUse::Meaning => work.times,
                 AiUse::Scans => self.inner.store.count_recognised_pages(city).await?,
+                AiUse::Plans => count("plan_read"),
             };
             let evaluations = self.inner.store.list_evaluations(city, one, EVALUATIONS_SHOWN).await?;
             uses.push(UseRecord {
@@ -238,7 +239,7 @@ impl App {
 
     async fn ai_is_available(&self, of: AiUse) -> bool {
         match of {
-            AiUse::Answering => true,
+            AiUse::Answering | AiUse::Plans => true,
             AiUse::Meaning => !matches!(self.inner.model, Err(NoModel::NotGiven | NoModel::Failed(_))),
             AiUse::Scans => self.inner.components.has_tesseract().await,
         }

@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod cities;
 mod contests;
 mod faults;
 mod ingestion;

@@ -91,7 +91,7 @@ async fn the_night_erases_what_is_past_its_time_and_says_so() {
     for (days, kept) in [(59, 3), (61, 2), (181, 1), (731, 0)] {
         clock.0.store(1_790_812_800_000 + days * DAY_MS, Ordering::SeqCst);
         let app = again().await;
-        wait_for_purge(&app, &agent, &clock).await;
+        wait_for_purge(&app, &agent, &*clock).await;
         let found = texts(&app).await;
         assert_eq!(found.len(), kept, "{days} days: {found:?}");
         assert!(app.verify_ledger(None, None).await.unwrap().whole);
@@ -103,7 +103,7 @@ async fn the_night_erases_what_is_past_its_time_and_says_so() {
 }
 
 /// Waits for the report of the purge of the clock's day: written last, after all that was erased.
-async fn wait_for_purge(app: &App, agent: &Viewer, clock: &Hands) {
+pub(crate) async fn wait_for_purge(app: &App, agent: &Viewer, clock: &dyn Clock) {
     let today =
         jiff::Timestamp::from_millisecond(clock.now_ms()).unwrap().to_zoned(jiff::tz::TimeZone::UTC).date();
     let query = LedgerQuery { action: Some(Action::Purged), from: Some(today), ..LedgerQuery::default() };

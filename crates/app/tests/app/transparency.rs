@@ -123,3 +123,32 @@ async fn a_switch_stops_a_use_at_once_on_sqlite() {
     let one = open(folder.path()).await;
     switched(one.clone(), one).await;
 }
+
+/// Reading plans is a use like the others: counted, measured, and refused where the city turned it off.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_plans_is_counted_and_stops_with_its_switch() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let agent = Viewer::agent(create_city(&app, "ville").await.id);
+    let plan =
+        "Plan vélo\n\nAxe 1 : Rouler\n\nObjectif 1.1 : Relier les écoles\n\nAction : peindre les pistes\n";
+    let (_, files) = send(&app, &agent, Visibility::Public, &[("plan.txt", plan)]).await;
+    let document = files[0].document.unwrap();
+    let proposal = app.propose_plan(&agent, document).await.unwrap();
+    app.keep_reading(&agent, document, None, &proposal).await.unwrap();
+    let of_plans = async || {
+        let register = app.register(agent.city).await.unwrap();
+        register.uses.into_iter().find(|one| one.name == "plans").unwrap()
+    };
+    let used = of_plans().await;
+    assert_eq!((used.volume, used.on, used.available), (1, true, true));
+    assert_eq!(used.components[0].role, "program");
+    app.switch_ai(&agent, AiUse::Plans, false).await.unwrap();
+    let refused = app.propose_plan(&agent, document).await.unwrap_err();
+    assert_eq!(domain::error::Coded::code(&refused), "switched_off");
+    assert!(!of_plans().await.on);
+    assert_eq!(app.list_imports(&agent).await.unwrap().len(), 1, "what was read stays");
+    app.switch_ai(&agent, AiUse::Plans, true).await.unwrap();
+    app.propose_plan(&agent, document).await.unwrap();
+    app.shutdown().await;
+}

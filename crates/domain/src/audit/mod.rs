@@ -107,6 +107,8 @@ actions! {
     CityCreated = "city_created",
     /// The contact points were replaced.
     ContactsChanged = "contacts_changed",
+    /// A section of what the city chooses was changed; `section` names it.
+    CitySettingsChanged = "city_settings_changed",
     /// The questions shown at the door were replaced.
     ExamplesChanged = "examples_changed",
     /// The acronyms were replaced.

@@ -17,7 +17,7 @@ use super::sign_in::unkept;
 use crate::errors::{Fault, PageResult, page};
 use crate::frame::Frame;
 use crate::i18n::Words;
-use crate::security::forms::CheckedForm;
+use crate::security::forms::{CheckedForm, Nothing};
 use crate::state::Web;
 use crate::visit::InCity;
 
@@ -198,6 +198,17 @@ pub(crate) async fn show(
         member,
         frame,
     })?))
+}
+
+/// Signs a person out everywhere.
+pub(crate) async fn end_sessions(
+    State(web): State<Web>,
+    place: InCity,
+    Path((_, id)): Path<(String, PersonId)>,
+    _: CheckedForm<Nothing>,
+) -> PageResult {
+    web.app.end_sessions_of_member(&place.viewer, id).await?;
+    Ok(Redirect::to(&format!("/{}/staff/people/{id}", place.city.slug)).into_response())
 }
 
 /// Sets roles and services as ticked.

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::api::{ask, cities, documents, jobs, plans, search};
+use crate::api::{ask, cities, documents, jobs, plans, search, settings};
 
 struct AgentsKey;
 
@@ -33,6 +33,9 @@ impl Modify for AgentsKey {
     paths(
         cities::list,
         cities::set_examples,
+        settings::show,
+        settings::save,
+        settings::save_logo,
         ask::ask_get,
         ask::ask_post,
         search::search,

@@ -51,6 +51,78 @@ pub(crate) struct City {
     contacts: Vec<Contact>,
     /// Questions shown at its door, in its language.
     examples: Vec<String>,
+    /// Languages of its pages, the one shown first at the head.
+    languages: Vec<String>,
+    colours: Colours,
+    logo: Option<Logo>,
+    retention: Retention,
+}
+
+/// Colours that a city chose; null: those of Parvis.
+#[derive(ToSchema)]
+pub(crate) struct Colours {
+    /// `#rrggbb`.
+    main: Option<String>,
+    /// `#rrggbb`.
+    accent: Option<String>,
+}
+
+/// The picture beside the name of a city: a PNG at `/{city}/logo`.
+#[derive(ToSchema)]
+pub(crate) struct Logo {
+    /// SHA-256 of its bytes, hexadecimal.
+    sha256: String,
+    width_px: u32,
+    height_px: u32,
+    /// What it shows, for those who do not see it.
+    alt: String,
+}
+
+/// How long a city keeps what people wrote, in days.
+#[derive(ToSchema)]
+pub(crate) struct Retention {
+    /// Questions kept apart from the ledger.
+    questions_days: u32,
+    /// Unanswered questions, after they were last asked.
+    gaps_days: u32,
+    /// Contests, after they were decided.
+    contests_days: u32,
+}
+
+/// Name and languages of a city.
+#[derive(ToSchema)]
+pub(crate) struct Identity {
+    name: String,
+    /// `fr-FR`, `fr-CA`, `en`; the one shown first at the head.
+    languages: Vec<String>,
+}
+
+/// A section and the stamp of its state.
+#[derive(ToSchema)]
+pub(crate) struct SectionState<T> {
+    /// To be sent back by whoever changes the section.
+    seen: String,
+    value: T,
+}
+
+/// What a city chose.
+#[derive(ToSchema)]
+pub(crate) struct Settings {
+    identity: SectionState<Identity>,
+    colours: SectionState<Colours>,
+    logo: SectionState<Option<Logo>>,
+    contacts: SectionState<Vec<Contact>>,
+    examples: SectionState<Vec<String>>,
+    retention: SectionState<Retention>,
+}
+
+/// A section was written.
+#[derive(ToSchema)]
+pub(crate) struct SettingSaved {
+    /// Number of the change; null where nothing was different.
+    change: Option<i64>,
+    /// Stamp of the section as it is now.
+    seen: String,
 }
 
 /// A sentence of an answer.

@@ -94,7 +94,8 @@ pub(crate) struct LedgerView {
 }
 
 impl LedgerView {
-    pub(crate) fn new(frame: Frame, slug: String, form: LedgerForm, read: Option<LedgerPage>) -> Self {
+    pub(crate) fn new(place: &InCity, form: LedgerForm, read: Option<LedgerPage>) -> Self {
+        let frame = place.frame("ledger");
         let t = frame.t;
         let number = paging::page_number(Some(&form.page));
         let choice = |action: &Action| Choice {
@@ -112,9 +113,9 @@ impl LedgerView {
         Self {
             token: frame.agent.clone().unwrap_or_default(),
             choices: Action::ALL.iter().map(choice).collect(),
-            question_days: app::audit::QUESTION_DAYS,
+            question_days: place.city.retention.questions_days,
             frame,
-            slug,
+            slug: place.city.slug.clone(),
             form,
             reading,
         }
@@ -149,7 +150,7 @@ fn action_words(t: Words, action: &str) -> String {
 }
 
 pub(crate) async fn ask_reason(place: InCity) -> PageResult {
-    page(&LedgerView::new(place.frame("ledger"), place.city.slug, LedgerForm::default(), None))
+    page(&LedgerView::new(&place, LedgerForm::default(), None))
 }
 
 pub(crate) async fn read(
@@ -159,7 +160,7 @@ pub(crate) async fn read(
 ) -> PageResult {
     let slice: PageRequest = paging::slice(paging::page_number(Some(&form.page)), PAGE_ENTRIES);
     let read = web.app.read_ledger(&place.viewer, &form.query(), &form.reason, slice).await?;
-    page(&LedgerView::new(place.frame("ledger"), place.city.slug, form, Some(read)))
+    page(&LedgerView::new(&place, form, Some(read)))
 }
 
 pub(crate) async fn export(

@@ -66,7 +66,7 @@ fn form_page(place: &InCity, form: ContestForm, is_wrong: bool) -> FormPage {
         is_wrong,
         working_days: WORKING_DAYS,
         reason_chars_max: REASON_CHARS_MAX,
-        kept_days: app::contests::DECIDED_DAYS,
+        kept_days: place.city.retention.contests_days,
     }
 }
 

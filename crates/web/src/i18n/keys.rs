@@ -8,8 +8,8 @@ use domain::city::Locale;
 use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
-/// the ledger, features of search, uses of artificial intelligence, words of plans.
-const BY_CODE: [&str; 21] = [
+/// the ledger, features of search, uses of artificial intelligence, words of plans, sections of cities.
+const BY_CODE: [&str; 27] = [
     "ai-",
     "processing-",
     "error-",
@@ -31,6 +31,12 @@ const BY_CODE: [&str; 21] = [
     "plan-level-",
     "plan-data-",
     "plan-remark-",
+    "city-section-",
+    "city-lead-",
+    "city-field-",
+    "city-hint-",
+    "city-refused-",
+    "city-language-",
 ];
 
 fn keys(locale: Locale) -> BTreeSet<String> {

@@ -4,7 +4,7 @@ use app::retention::{ProcessingRecord, processing_register};
 use askama::Template;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::city::Regime;
+use domain::city::{City, Regime};
 
 use crate::errors::{Fault, PageResult, page};
 use crate::frame::Frame;
@@ -32,8 +32,8 @@ pub(crate) struct ProcessingPage {
     pub(crate) lines: Vec<Line>,
 }
 
-pub(crate) fn lines(t: Words, regime: Regime) -> Vec<Line> {
-    processing_register().into_iter().map(|record| line_of(t, regime, record)).collect()
+pub(crate) fn lines(t: Words, city: &City) -> Vec<Line> {
+    processing_register(city.retention).into_iter().map(|record| line_of(t, city.regime, record)).collect()
 }
 
 fn line_of(t: Words, regime: Regime, record: ProcessingRecord) -> Line {
@@ -61,13 +61,13 @@ fn line_of(t: Words, regime: Regime, record: ProcessingRecord) -> Line {
 }
 
 pub(crate) async fn show(place: InCity) -> PageResult {
-    let lines = lines(place.words(), place.city.regime);
+    let lines = lines(place.words(), &place.city);
     page(&ProcessingPage { frame: place.frame("transparency"), slug: place.city.slug, lines })
 }
 
 pub(crate) async fn csv(place: InCity) -> Result<Response, Fault> {
     let mut text = "name,title,purpose,legal_basis,people,kept,columns\r\n".to_owned();
-    for line in lines(place.words(), place.city.regime) {
+    for line in lines(place.words(), &place.city) {
         let columns = line.columns.join(" ");
         let cells = [line.name, &line.title, &line.purpose, &line.basis, &line.who, &line.kept, &columns];
         text.push_str(&cells.map(cell).join(","));

@@ -12,7 +12,7 @@ pub(crate) fn pages(public: &InCity, agent: &InCity) -> Vec<(String, String)> {
     let processing = ProcessingPage {
         frame: public.frame("transparency"),
         slug: slug.clone(),
-        lines: lines(public.words(), public.city.regime),
+        lines: lines(public.words(), &public.city),
     };
     let persons = || PersonsPage::new(agent.frame("persons"), slug.clone(), PersonForm::default());
     let mut erased = persons();

@@ -1,5 +1,6 @@
 //! May this request go on? Access rule of the route, origin of forms, rate and load.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::accounts::AccountError;
@@ -14,7 +15,7 @@ use domain::city::City;
 
 use crate::errors::{self, Fault, WebError};
 use crate::routes::Access;
-use crate::security::rate::RateLimiter;
+use crate::security::rate::{RateLimiter, network_of};
 use crate::security::visitor::{Visitor, address_of};
 use crate::state::Web;
 
@@ -50,11 +51,14 @@ pub(crate) async fn check(State(rule): State<Rule>, mut request: Request, next: 
         let known = visitor.identity().is_some() || visitor.token.is_some();
         tracing::info!(route, access = ?rule.access, known, "a request was refused by the rule of its route");
         // A program has no use for the door of people.
-        let program = rule.access == Access::AgentsKey;
+        let program = matches!(rule.access, Access::AgentsKey | Access::AdministratorsKey);
         return if program { fault.into_response() } else { turn_away(fault, &visitor, &request) };
     }
     if let Some(city) = city {
         request.extensions_mut().insert(city);
+    }
+    if (writes || rule.costly) && !is_within_own_rate(&rule.web, &visitor) {
+        return Fault::from(WebError::TooManyRequests).into_response();
     }
     if !rule.costly {
         return next.run(request).await;
@@ -101,10 +105,11 @@ fn allow(access: Access, visitor: &Visitor, city: Option<&City>) -> Result<(), F
         Access::Agents if may(Permission::WorkAsAgent) => Ok(()),
         Access::Administrators if may(Permission::ManagePeople) => Ok(()),
         Access::AgentsKey if visitor.bears_proof() && may(Permission::WorkAsAgent) => Ok(()),
-        Access::Agents | Access::Administrators | Access::AgentsKey if known || visitor.token.is_some() => {
-            Err(AccountError::NotAllowed.into())
+        Access::AdministratorsKey if visitor.bears_proof() && may(Permission::ManageCity) => Ok(()),
+        _ if known || visitor.token.is_some() => Err(AccountError::NotAllowed.into()),
+        Access::Agents | Access::Administrators | Access::AgentsKey | Access::AdministratorsKey => {
+            Err(WebError::AgentsOnly.into())
         }
-        Access::Agents | Access::Administrators | Access::AgentsKey => Err(WebError::AgentsOnly.into()),
     }
 }
 
@@ -133,8 +138,13 @@ fn encoded(byte: u8) -> String {
     }
 }
 
-fn is_within_rate(web: &Web, limiter: &RateLimiter, request: &Request) -> bool {
-    address_of(web, request).is_none_or(|address| limiter.allow(address, web.now_ms()))
+fn is_within_rate(web: &Web, limiter: &RateLimiter<IpAddr>, request: &Request) -> bool {
+    address_of(web, request).is_none_or(|address| limiter.allow(network_of(address), web.now_ms()))
+}
+
+/// The share of a person, whatever the addresses that they come from: a session or a token that was stolen does not flood.
+fn is_within_own_rate(web: &Web, visitor: &Visitor) -> bool {
+    visitor.person().is_none_or(|person| web.people.allow(person, web.now_ms()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Does one address ask too much? A bucket of tokens for each, in bounded memory.
+//! Does one address, or one person, ask too much? A bucket of tokens for each, in bounded memory.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -12,36 +13,35 @@ struct Bucket {
     filled_ms: i64,
 }
 
-/// Buckets by address. When the table is full, full buckets are forgotten (they say nothing); if none is, the table
-/// starts anew: a crowd of addresses may then get more than its share, and memory stays bounded.
-pub(crate) struct RateLimiter {
+/// Buckets by address (see [`network_of`]) or by person. When the table is full, full buckets are forgotten (they say
+/// nothing); if none is, the table starts anew: a crowd may then get more than its share, and memory stays bounded.
+pub(crate) struct RateLimiter<K> {
     per_minute: u64,
     burst: u64,
-    addresses_max: usize,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    askers_max: usize,
+    buckets: Mutex<HashMap<K, Bucket>>,
 }
 
-impl RateLimiter {
-    pub(crate) fn new(per_minute: u32, burst: u32, addresses_max: usize) -> Self {
+impl<K: Eq + Hash> RateLimiter<K> {
+    pub(crate) fn new(per_minute: u32, burst: u32, askers_max: usize) -> Self {
         Self {
             per_minute: u64::from(per_minute),
             burst: u64::from(burst) * TOKEN,
-            addresses_max: addresses_max.max(1),
+            askers_max: askers_max.max(1),
             buckets: Mutex::default(),
         }
     }
 
-    /// Takes a token for `address` at `now_ms`; false when none is left.
-    pub(crate) fn allow(&self, address: IpAddr, now_ms: i64) -> bool {
-        let address = network_of(address);
+    /// Takes a token for `asker` at `now_ms`; false when none is left.
+    pub(crate) fn allow(&self, asker: K, now_ms: i64) -> bool {
         let mut buckets = self.buckets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if buckets.len() >= self.addresses_max && !buckets.contains_key(&address) {
+        if buckets.len() >= self.askers_max && !buckets.contains_key(&asker) {
             buckets.retain(|_, bucket| self.refilled(bucket, now_ms) < self.burst);
-            if buckets.len() >= self.addresses_max {
+            if buckets.len() >= self.askers_max {
                 buckets.clear();
             }
         }
-        let bucket = buckets.entry(address).or_insert(Bucket { tokens: self.burst, filled_ms: now_ms });
+        let bucket = buckets.entry(asker).or_insert(Bucket { tokens: self.burst, filled_ms: now_ms });
         bucket.tokens = self.refilled(bucket, now_ms);
         bucket.filled_ms = bucket.filled_ms.max(now_ms);
         if bucket.tokens < TOKEN {
@@ -98,8 +98,9 @@ mod tests {
     #[test]
     fn neighbours_of_one_ipv6_network_share() {
         let limiter = RateLimiter::new(1, 1, 100);
-        assert!(limiter.allow("2001:db8::1".parse().unwrap(), 0));
-        assert!(!limiter.allow("2001:db8::2".parse().unwrap(), 0));
-        assert!(limiter.allow("2001:db8:0:1::1".parse().unwrap(), 0));
+        let allow = |address: &str| limiter.allow(network_of(address.parse().unwrap()), 0);
+        assert!(allow("2001:db8::1"));
+        assert!(!allow("2001:db8::2"));
+        assert!(allow("2001:db8:0:1::1"));
     }
 }

@@ -13,8 +13,8 @@ use axum::http::header::{HeaderName, USER_AGENT};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::CityId;
 use domain::accounts::{Permission, Roles, Scope};
+use domain::{CityId, PersonId};
 
 use crate::security::session::{self, Session};
 use crate::state::Web;
@@ -36,6 +36,14 @@ impl Visitor {
     /// The person, where one is signed in.
     pub(crate) fn identity(&self) -> Option<&Identity> {
         self.session.as_ref()?.identity.as_deref()
+    }
+
+    /// Who it is, signed in or by an API token of theirs.
+    pub(crate) fn person(&self) -> Option<PersonId> {
+        match &self.token {
+            Some(token) => Some(token.person.id),
+            None => self.identity().map(|identity| identity.person.id),
+        }
     }
 
     /// Whether the request proves itself by what no browser adds on its own.

@@ -31,8 +31,8 @@ impl AboutPage {
         Self {
             frame,
             steps,
-            retention_days: app::gaps::RETENTION_DAYS,
-            question_days: app::audit::QUESTION_DAYS,
+            retention_days: domain::retention::GAP_DAYS,
+            question_days: domain::retention::QUESTION_DAYS,
         }
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn list(
         paging: Paging::new(&base, &kept, (number, PAGE_GAPS), gaps.total),
         gaps: gaps.items,
         with_closed,
-        retention_days: app::gaps::RETENTION_DAYS,
+        retention_days: place.city.retention.gaps_days,
     })
 }
 

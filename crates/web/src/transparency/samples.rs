@@ -37,7 +37,7 @@ pub(crate) fn register(place: &InCity, full: bool) -> Register {
         on: full || one != AiUse::Answering,
         available: full || one != AiUse::Scans,
         components: match one {
-            AiUse::Answering => vec![component("program", "Parvis")],
+            AiUse::Answering | AiUse::Plans => vec![component("program", "Parvis")],
             AiUse::Meaning => vec![component("embedding_model", "multilingual-e5-small")],
             AiUse::Scans if full => {
                 vec![component("recognition_program", "Tesseract"), component("recognition_model", "fra")]

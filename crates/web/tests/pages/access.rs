@@ -16,6 +16,7 @@ fn path_of(route: RouteInfo) -> String {
         .replace("{id}", "01890000-0000-7000-8000-000000000000")
         .replace("{plan}", "contrat")
         .replace("{kind}", "sheet")
+        .replace("{section}", "identity")
         .replace("{provider}", "nowhere")
         .replace("{number}", "1")
 }
@@ -34,7 +35,7 @@ fn is_welcome(access: Access, signed_in: bool, roles: Roles) -> bool {
         }
         Access::Administrators => roles.holds(Role::Administrator),
         // A cookie is never enough to write through the API.
-        Access::AgentsKey => false,
+        Access::AgentsKey | Access::AdministratorsKey => false,
     }
 }
 
@@ -97,6 +98,29 @@ async fn a_role_that_is_taken_is_gone_at_once() {
     town.app.set_roles(&viewer, id, Roles::NONE.with(Role::Resident)).await.unwrap();
     assert_eq!(town.send("GET", "/ville/staff", Some(&key), &[], "").await.status, StatusCode::FORBIDDEN);
     assert!(!Roles::NONE.with(Role::Resident).may(Permission::WorkAsAgent));
+    town.close().await;
+}
+
+/// A lost device, someone who left: an administrator signs a person of their city out, and nobody of another one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_signs_people_of_the_city_out() {
+    let town = Town::open().await;
+    let administrator = town.person("ville", "a@ville.example", &[Role::Administrator]).await;
+    let agent = town.person("ville", "agent@ville.example", &[Role::Agent]).await;
+    let stranger = town.person("autre", "agent@autre.example", &[Role::Agent]).await;
+    let page = town.send("GET", "/ville/staff/people", Some(&administrator), &[], "").await.body;
+    let token = page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let end = async |email: &str| {
+        let path = format!("/ville/staff/people/{}/sessions/end", town.id_of(email).await);
+        let own = [("sec-fetch-site", "same-origin")];
+        town.send("POST", &path, Some(&administrator), &own, &format!("token={token}")).await.status
+    };
+    assert_eq!(end("agent@autre.example").await, StatusCode::NOT_FOUND);
+    assert!(town.send("GET", "/autre/staff", Some(&stranger), &[], "").await.status.is_success());
+    assert_eq!(end("agent@ville.example").await, StatusCode::SEE_OTHER);
+    let out = town.send("GET", "/accounts/me", Some(&agent), &[("accept", "application/json")], "").await;
+    assert_eq!(out.status, StatusCode::UNAUTHORIZED);
+    assert!(town.send("GET", "/ville/staff", Some(&administrator), &[], "").await.status.is_success());
     town.close().await;
 }
 

@@ -18,6 +18,7 @@ mod plan_work;
 mod plans;
 mod second_factor;
 mod security;
+mod settings;
 mod signing_in;
 mod tokens;
 mod town;

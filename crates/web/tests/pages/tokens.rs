@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::accounts::{Role, Roles};
+use web::{WebLimits, WebSettings};
 
 use crate::town::{PASSWORD, Reply, Town};
 
@@ -74,5 +75,30 @@ async fn a_token_ends_when_its_owner_says_so_and_nobody_else() {
     assert!(call(&town, "GET", JOBS, &key).await.status.is_success());
     town.app.revoke_token(&owner, id).await.unwrap();
     assert_eq!(call(&town, "GET", JOBS, &key).await.code, "agents_only", "revoked");
+    town.close().await;
+}
+
+/// A session or a token that was stolen does not flood: its person has one share, from however many addresses.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_has_one_share_from_any_address() {
+    let limits = WebLimits { person_per_minute: 6, person_burst: 3, ..WebLimits::default() };
+    let town = Town::open_with(WebSettings { limits, ..WebSettings::default() }).await;
+    let one = town.person("ville", "une@ville.example", &[Role::Agent]).await;
+    let other = town.person("ville", "autre@ville.example", &[Role::Agent]).await;
+    let write = async |session: Option<&str>, last: u8| {
+        let peer = format!("203.0.113.{last}");
+        let headers = [("peer", peer.as_str()), ("sec-fetch-site", "same-origin")];
+        town.send("POST", "/ville/staff/gaps/1/close", session, &headers, "token=x").await.status
+    };
+    for last in 1..=3 {
+        assert_ne!(write(Some(&one), last).await, StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!(write(Some(&one), 4).await, StatusCode::TOO_MANY_REQUESTS, "a fourth address changes nothing");
+    assert_ne!(write(Some(&other), 4).await, StatusCode::TOO_MANY_REQUESTS, "another person has their own");
+    assert_eq!(write(None, 5).await, StatusCode::FORBIDDEN);
+    let read = town.send("GET", "/ville/staff/gaps", Some(&one), &[("peer", "203.0.113.6")], "").await;
+    assert_eq!(read.status, StatusCode::OK, "reading goes on");
+    town.wait(10_000);
+    assert_ne!(write(Some(&one), 7).await, StatusCode::TOO_MANY_REQUESTS, "the share fills again");
     town.close().await;
 }

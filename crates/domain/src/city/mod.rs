@@ -1,8 +1,16 @@
 //! Who runs this installation, and where can a person turn?
+//!
+//! [`settings`] has what the administrator of a city changes, section by section; [`colour`] what keeps its pages readable.
+
+pub mod colour;
+pub mod settings;
 
 use serde::{Deserialize, Serialize};
 
+pub use colour::{Colour, Colours};
+
 use crate::id::CityId;
+use crate::retention::Retention;
 
 /// The slug of the commons: what cities share with one another (documents, never personal data).
 pub const COMMONS_SLUG: &str = "commons";
@@ -32,6 +40,15 @@ pub enum Locale {
 }
 
 impl Locale {
+    /// Every language, in the order shown.
+    pub const ALL: [Self; 3] = [Self::FrFr, Self::FrCa, Self::En];
+
+    /// The language of that tag, as [`Locale::tag`] writes it.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
+
     /// BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {
@@ -60,10 +77,55 @@ pub struct City {
     pub contacts: Vec<ContactPoint>,
     /// Questions that residents often ask, in the city's language: shown at its door. May be empty.
     pub examples: Vec<String>,
+    /// Languages of its pages, the one shown first at the head; never empty.
+    pub languages: Vec<Locale>,
+    /// Its colours.
+    pub colours: Colours,
+    /// The picture beside its name.
+    pub logo: Option<Logo>,
+    /// How long it keeps what people wrote.
+    pub retention: Retention,
+}
+
+impl City {
+    /// The language in which this city speaks to someone who reads `wanted`: that one where the city offers it, else another
+    /// of the same tongue, else the one shown first.
+    #[must_use]
+    pub fn spoken(&self, wanted: Locale) -> Locale {
+        if self.languages.contains(&wanted) {
+            return wanted;
+        }
+        let same = |one: &&Locale| one.tag().get(..2) == wanted.tag().get(..2);
+        self.languages.iter().find(same).copied().unwrap_or(self.locale)
+    }
+}
+
+/// Languages of a city that chose none: its own, and the other tongue.
+#[must_use]
+pub fn usual_languages(locale: Locale, regime: Regime) -> Vec<Locale> {
+    match (locale, regime) {
+        (Locale::En, Regime::Fr) => vec![Locale::En, Locale::FrFr],
+        (Locale::En, Regime::Qc) => vec![Locale::En, Locale::FrCa],
+        (french, _) => vec![french, Locale::En],
+    }
+}
+
+/// The picture beside the name of a city: always a PNG drawn again by us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logo {
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Width.
+    pub width_px: u32,
+    /// Height.
+    pub height_px: u32,
+    /// What it shows, for those who do not see it; empty where it says nothing more than the name beside it.
+    pub alt: String,
 }
 
 /// A place, number or address where a person answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactPoint {
     /// Name of the desk or service.
     pub name: String,

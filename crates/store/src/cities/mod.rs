@@ -1,9 +1,14 @@
 //! Which cities are there, with their contact points and acronyms?
+//!
+//! [`settings`] has what their administrators choose.
+
+pub mod settings;
 
 use domain::CityId;
-use domain::city::{City, ContactPoint, Locale, Regime};
+use domain::city::{City, ContactPoint, Locale, Regime, usual_languages};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use settings::or_usual;
 
 use crate::changes::Change;
 use crate::tables::{acronym, city, contact_point};
@@ -33,8 +38,7 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn find_city_by_id(&self, id: CityId) -> Result<Option<City>> {
-        let rows = city::Entity::find_by_id(id.0).all(self.db()).await?;
-        Ok(with_contacts(self.db(), rows).await?.pop())
+        city_of(self.db(), id).await
     }
 
     /// Acronyms of a city: short and long form, in the order given.
@@ -65,6 +69,10 @@ impl Transaction {
             locale: Set(name_of(&city.locale)?),
             created_ms: Set(self.now_ms),
             examples: Set(serde_json::to_string(&city.examples)?),
+            languages: Set(serde_json::to_string(&city.languages)?),
+            colours: Set(serde_json::to_string(&city.colours)?),
+            logo: Set(city.logo.as_ref().map(serde_json::to_string).transpose()?.unwrap_or_default()),
+            retention: Set(serde_json::to_string(&city.retention)?),
         };
         city::Entity::insert(row).exec_without_returning(self.db()).await?;
         self.replace_contacts(city.id, &city.contacts).await
@@ -128,6 +136,11 @@ impl Transaction {
     }
 }
 
+async fn city_of(db: &impl ConnectionTrait, id: CityId) -> Result<Option<City>> {
+    let rows = city::Entity::find_by_id(id.0).all(db).await?;
+    Ok(with_contacts(db, rows).await?.pop())
+}
+
 async fn with_contacts(db: &impl ConnectionTrait, rows: Vec<city::Model>) -> Result<Vec<City>> {
     let contacts = contact_point::Entity::find()
         .filter(contact_point::Column::CityId.is_in(rows.iter().map(|row| row.id)))
@@ -141,14 +154,21 @@ async fn with_contacts(db: &impl ConnectionTrait, rows: Vec<city::Model>) -> Res
                 .filter(|contact| contact.city_id == row.id)
                 .map(contact_of)
                 .collect::<Result<_>>()?;
+            let regime = of_name::<Regime>(&row.regime, "regime")?;
+            let locale = of_name::<Locale>(&row.locale, "locale")?;
+            let languages: Vec<Locale> = or_usual(&row.languages)?;
             Ok(City {
                 id: CityId(row.id),
                 slug: row.slug,
                 name: row.name,
-                regime: of_name::<Regime>(&row.regime, "regime")?,
-                locale: of_name::<Locale>(&row.locale, "locale")?,
+                regime,
+                locale,
                 contacts,
                 examples: serde_json::from_str(&row.examples)?,
+                languages: if languages.is_empty() { usual_languages(locale, regime) } else { languages },
+                colours: or_usual(&row.colours)?,
+                logo: if row.logo.is_empty() { None } else { Some(serde_json::from_str(&row.logo)?) },
+                retention: or_usual(&row.retention)?,
             })
         })
         .collect()

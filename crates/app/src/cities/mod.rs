@@ -1,8 +1,17 @@
 //! Which cities share this installation, and where can their residents turn?
+//!
+//! [`settings`] has what their administrators change, [`logo`] the picture beside their name.
+
+pub mod logo;
+pub mod settings;
 
 use domain::CityId;
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
-use domain::city::{COMMONS_SLUG, City, ContactPoint, Locale, RESERVED_SLUGS, Regime, is_valid_slug};
+use domain::city::settings::{Identity, Setting};
+use domain::city::{
+    COMMONS_SLUG, City, Colours, ContactPoint, Locale, RESERVED_SLUGS, Regime, is_valid_slug, usual_languages,
+};
+use domain::retention::Retention;
 use search::analysis::{TableKind, Tables};
 use serde::{Deserialize, Serialize};
 
@@ -36,12 +45,6 @@ pub struct Acronym {
 
 /// Acronyms of one city.
 const ACRONYMS_MAX: usize = 5_000;
-/// Contact points of one city.
-const CONTACTS_MAX: usize = 200;
-/// Questions shown at the door of one city.
-const EXAMPLES_MAX: usize = 20;
-/// Characters of such a question.
-const EXAMPLE_CHARS_MAX: usize = 160;
 
 impl App {
     /// Every city, by name; the commons apart.
@@ -84,12 +87,9 @@ impl App {
             let reason = format!("`{}` is the address of another page; choose another one", city.slug);
             return Err(Error::Invalid { what: "the short name of the city", reason });
         }
-        if city.name.trim().is_empty() || city.name.len() > 200 {
-            let reason = "1 to 200 characters".to_owned();
-            return Err(Error::Invalid { what: "the name of the city", reason });
-        }
-        check_contacts(&city.contacts)?;
-        let examples = clean_examples(city.examples)?;
+        let languages = usual_languages(city.locale, city.regime);
+        Setting::Identity(Identity { name: city.name.clone(), languages: languages.clone() }).checked()?;
+        Setting::Contacts(city.contacts.clone()).checked()?;
         let city = City {
             id: CityId(self.settings().ids.next()),
             slug: city.slug,
@@ -97,7 +97,11 @@ impl App {
             regime: city.regime,
             locale: city.locale,
             contacts: city.contacts,
-            examples,
+            examples: cleaned(city.examples)?,
+            languages,
+            colours: Colours::default(),
+            logo: None,
+            retention: Retention::default(),
         };
         let mut transaction = self.inner.store.begin().await?;
         match transaction.insert_city(&city).await {
@@ -112,34 +116,14 @@ impl App {
         Ok(city)
     }
 
-    /// Replaces the contact points of the viewer's city. Agents only.
-    ///
-    /// # Errors
-    /// `agents_only`, `invalid_value`.
-    pub async fn save_contacts(&self, viewer: &Viewer, contacts: Vec<ContactPoint>) -> Result<()> {
-        Self::require_agent(viewer)?;
-        check_contacts(&contacts)?;
-        let mut transaction = self.inner.store.begin().await?;
-        transaction.replace_contacts(viewer.city, &contacts).await?;
-        let entry = viewer.entry(Action::ContactsChanged, Object::City);
-        transaction.append(&entry.with(Details::none().number("contacts", contacts.len() as u64))).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     /// Replaces the questions shown at the door of the viewer's city; none: they are made from the titles of its
     /// documents. Agents only.
     ///
     /// # Errors
-    /// `agents_only`, `invalid_value`, `too_large`.
+    /// `agents_only`, `field_refused`.
     pub async fn save_examples(&self, viewer: &Viewer, examples: Vec<String>) -> Result<()> {
         Self::require_agent(viewer)?;
-        let examples = clean_examples(examples)?;
-        let mut transaction = self.inner.store.begin().await?;
-        transaction.replace_examples(viewer.city, &examples).await?;
-        let entry = viewer.entry(Action::ExamplesChanged, Object::City);
-        transaction.append(&entry.with(Details::none().number("examples", examples.len() as u64))).await?;
-        transaction.commit().await?;
+        self.write_setting(viewer, None, Setting::Examples(examples), None).await?;
         Ok(())
     }
 
@@ -192,29 +176,9 @@ impl App {
 }
 
 /// The questions without the spaces around them.
-fn clean_examples(examples: Vec<String>) -> Result<Vec<String>> {
-    if examples.len() > EXAMPLES_MAX {
-        return Err(Error::TooLarge { what: "the list of questions", limit: EXAMPLES_MAX.to_string() });
+fn cleaned(examples: Vec<String>) -> Result<Vec<String>> {
+    match Setting::Examples(examples).checked()? {
+        Setting::Examples(examples) => Ok(examples),
+        _ => Ok(Vec::new()),
     }
-    let examples: Vec<String> = examples.iter().map(|example| example.trim().to_owned()).collect();
-    let is_fit = |example: &String| {
-        !example.is_empty()
-            && example.chars().count() <= EXAMPLE_CHARS_MAX
-            && !example.contains(char::is_control)
-    };
-    if !examples.iter().all(is_fit) {
-        let reason = format!("1 to {EXAMPLE_CHARS_MAX} characters on one line");
-        return Err(Error::Invalid { what: "a question shown at the door", reason });
-    }
-    Ok(examples)
-}
-
-fn check_contacts(contacts: &[ContactPoint]) -> Result<()> {
-    if contacts.len() > CONTACTS_MAX {
-        return Err(Error::TooLarge { what: "the list of contact points", limit: CONTACTS_MAX.to_string() });
-    }
-    if contacts.iter().any(|contact| contact.name.trim().is_empty()) {
-        return Err(Error::Invalid { what: "a contact point", reason: "it has no name".to_owned() });
-    }
-    Ok(())
 }
