@@ -134,7 +134,6 @@ impl App {
 }
 
 /// Writes a section, its change and its entry; `None` where nothing is different.
-#[expect(clippy::too_many_arguments, reason = "five, with what it is written in")]
 pub(super) async fn write(
     transaction: &mut store::Transaction,
     viewer: &Viewer,
