@@ -13,14 +13,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::ask::Refusal;
-use domain::city::settings::{Identity, Section, Setting};
-use domain::city::{City, Colours, ContactPoint, Locale, Logo, Regime};
+use domain::city::{City, ContactPoint, Locale, Regime};
 use domain::document::{
     Block, BlockRole, Kind, Language, Page, Passage, ReadDocument, Rect, Span, TextBox, TextOrigin,
     Visibility,
 };
 use domain::id::IdSource;
-use domain::retention::Retention;
 use domain::time::Clock;
 use domain::visibility::{Audience, Grants, Readers, Readership};
 use domain::{CharRange, CityId, JobId, PersonId, ServiceId, VersionId};
@@ -114,8 +112,6 @@ on_both!(
     a_city_sees_nothing_of_another,
     old_jobs_are_forgotten_and_documents_stay,
     settings_and_format,
-    what_a_city_chooses_comes_back_and_touches_no_other,
-    another_time_to_keep_moves_the_end_of_what_is_there,
 );
 
 async fn city(bench: &Bench, slug: &str) -> CityId {
@@ -753,79 +749,4 @@ async fn files_are_kept_by_what_they_hold() {
     let _left = write(b"left behind").await;
     assert_eq!(files.sweep_incoming(0).await.unwrap(), 0);
     assert_eq!(files.sweep_incoming(i64::MAX).await.unwrap(), 1);
-}
-
-async fn what_a_city_chooses_comes_back_and_touches_no_other(bench: Bench) {
-    let (here, there) = (city(&bench, "ici").await, city(&bench, "ailleurs").await);
-    let store = &bench.store;
-    let untouched = store.find_city("ailleurs").await.unwrap().unwrap();
-    let logo = |sha256: &str| Logo { sha256: sha256.into(), width_px: 3, height_px: 2, alt: "É".into() };
-    let chosen = [
-        Setting::Identity(Identity { name: "Été".into(), languages: vec![Locale::En, Locale::FrCa] }),
-        Setting::Colours(Colours { main: Some("#17406d".parse().unwrap()), accent: None }),
-        Setting::Logo(Some(logo("s1"))),
-        Setting::Contacts(Vec::new()),
-        Setting::Examples(vec!["Où ?".into()]),
-        Setting::Retention(Retention { gaps_days: 33, ..Retention::default() }),
-    ];
-    for setting in &chosen {
-        let mut transaction = store.begin().await.unwrap();
-        let before = transaction.find_city(here).await.unwrap().unwrap().setting(setting.section());
-        transaction.put_city_setting(here, setting).await.unwrap();
-        transaction.insert_city_change(here, "account:1", &before, setting).await.unwrap();
-        transaction.commit().await.unwrap();
-        let now = store.find_city_by_id(here).await.unwrap().unwrap();
-        assert_eq!(now.setting(setting.section()), *setting);
-    }
-    assert_eq!(store.find_city("ici").await.unwrap().unwrap().locale, Locale::En, "the language shown first");
-    let changes = store.list_city_changes(here, 10).await.unwrap();
-    let sections: Vec<_> = changes.iter().map(|change| change.after.section()).collect();
-    assert_eq!(sections, Section::ALL.into_iter().rev().collect::<Vec<_>>(), "newest first");
-    assert_eq!(changes[3].before, Setting::Logo(None));
-    assert_eq!(store.find_city_change(here, 1).await.unwrap().unwrap().after, chosen[0]);
-    assert_eq!(store.find_city_change(there, 1).await.unwrap(), None);
-    assert_eq!(store.find_city("ailleurs").await.unwrap().unwrap(), untouched);
-
-    // Only the last logos and the last changes stay.
-    for number in 0..8 {
-        bench.clock.0.fetch_add(1, Ordering::SeqCst);
-        let mut transaction = store.begin().await.unwrap();
-        transaction.put_logo(here, &format!("s{number}"), b"png").await.unwrap();
-        transaction.put_logo(there, "s0", b"other").await.unwrap();
-        assert!(transaction.has_logo(here, &format!("s{number}")).await.unwrap());
-        transaction.commit().await.unwrap();
-    }
-    assert_eq!(store.find_logo(here, "s7").await.unwrap().as_deref(), Some(&b"png"[..]));
-    assert_eq!(store.find_logo(here, "s0").await.unwrap(), None);
-    assert_eq!(store.find_logo(there, "s0").await.unwrap().as_deref(), Some(&b"other"[..]));
-    assert_eq!(store.find_logo(there, "s7").await.unwrap(), None);
-    let mut transaction = store.begin().await.unwrap();
-    for _ in 0..120 {
-        transaction.insert_city_change(here, "system", &chosen[3], &chosen[3]).await.unwrap();
-    }
-    transaction.commit().await.unwrap();
-    let changes = store.list_city_changes(here, 500).await.unwrap();
-    assert_eq!((changes.len(), changes[0].seq), (100, 126));
-}
-
-async fn another_time_to_keep_moves_the_end_of_what_is_there(bench: Bench) {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-    let (here, there) = (city(&bench, "ici").await, city(&bench, "ailleurs").await);
-    for city in [here, there] {
-        let mut transaction = bench.store.begin().await.unwrap();
-        transaction.put_gap(city, "a", "A ?", 180 * DAY_MS).await.unwrap();
-        transaction.commit().await.unwrap();
-    }
-    bench.clock.0.fetch_add(40 * DAY_MS, Ordering::SeqCst);
-    let shorter = Retention { gaps_days: 30, ..Retention::default() };
-    let now_ms = bench.clock.0.load(Ordering::SeqCst);
-    assert_eq!(bench.store.count_outlived(here, shorter, now_ms).await.unwrap(), [0, 1, 0]);
-    assert_eq!(bench.store.count_outlived(here, Retention::default(), now_ms).await.unwrap(), [0, 0, 0]);
-    let mut transaction = bench.store.begin().await.unwrap();
-    transaction.put_city_setting(here, &Setting::Retention(shorter)).await.unwrap();
-    assert_eq!(transaction.find_retention(here).await.unwrap(), shorter);
-    assert_eq!(transaction.find_retention(there).await.unwrap(), Retention::default());
-    assert_eq!(transaction.erase_old_gaps().await.unwrap(), [(here, 1)]);
-    transaction.commit().await.unwrap();
-    assert_eq!(bench.store.count_gaps(there, true).await.unwrap(), 1);
 }
