@@ -2,6 +2,7 @@
 
 mod compose;
 mod decide;
+mod definition;
 mod english;
 pub mod facts;
 mod features;

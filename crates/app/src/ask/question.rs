@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use domain::ask::Expected;
 use regex::Regex;
 
-use super::english;
 use super::facts::{FactKind, fold};
+use super::{definition, english};
 
 /// Longest question that is read, in characters; the rest is left out.
 pub const QUESTION_CHARS_MAX: usize = 1_000;
@@ -34,6 +34,8 @@ pub struct Question {
     pub focus: Option<String>,
     /// What someone does, where the question asks who does it ("qui *préside* l'association"), folded.
     pub deed: Option<String>,
+    /// The thing whose definition is asked for ("qu'est-ce que *la médiation*"), folded, without its article.
+    pub defined: Option<String>,
     /// Whether the focus is a quality of something ("quel est le *directeur* de") and not a sort of thing that the
     /// answer names without saying it ("quel *tribunal*": "le tribunal", but also "Cristal Habitat" for "quel *bailleur*").
     pub attribute: bool,
@@ -210,7 +212,8 @@ impl Question {
         let plural = is_plural(&polite_free);
         let asking = asked.split_whitespace().collect::<Vec<_>>().join(" ");
         let deed = (expected == Expected::Who).then(|| deed_of(&asking)).flatten();
-        Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed }
+        let defined = definition::thing_of(&asking);
+        Self { raw, searched, asking, expected, wanted, plural, focus, attribute, deed, defined }
     }
 
     /// Whether nothing but courtesy was said: a letter that begins with "Bonjour," does not answer that.

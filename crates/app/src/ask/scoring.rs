@@ -12,6 +12,7 @@ use domain::ask::Expected;
 use regex::Regex;
 use search::analysis::Analyzer;
 
+use super::definition;
 use super::facts::{self, Fact, FactKind, fold};
 use super::question::Question;
 use super::terms::{AskedTerm, Bag, Nature, PEOPLE};
@@ -77,7 +78,7 @@ pub(super) struct Score {
     pub(super) pointed: bool,
     /// It is short and states a value asked for: an item of a list, whose subject stands above it.
     pub(super) brief: bool,
-    /// It has the turn of phrase of a reason, a way or a rule, where one is asked for.
+    /// It has the turn of phrase of a reason, a way, a rule or a definition, where one is asked for.
     pub(super) cue: bool,
     /// Where the question's words are held, and which are not.
     pub(super) held: Held,
@@ -178,7 +179,9 @@ impl<'a> Scorer<'a> {
             .zip(&credits)
             .all(|(term, credit)| term.nature != Nature::Name || term.everywhere || *credit >= IN_BEFORE);
         let brief = !values.is_empty() && unit.text.chars().count() <= BRIEF_CHARS;
-        let cue = has_turn_of(self.question.expected, &unit.text);
+        let defined = self.question.defined.as_deref();
+        let cue = has_turn_of(self.question.expected, &unit.text)
+            || defined.is_some_and(|thing| definition::defines(thing, &unit.text));
         let mut total = self.total(unit, (coverage, own), &values);
         if focused && self.says_the_thing(&own_bag) {
             total += 0.1;
