@@ -11,11 +11,10 @@ use domain::accounts::{Role, Roles};
 use domain::city::settings::{Identity, Section, Setting};
 use domain::city::{Colours, ContactPoint, Locale};
 use domain::retention::Retention;
-use domain::time::Clock;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::installation::{create_city, open, settings};
+use crate::installation::{Hands, create_city, open, settings};
 use crate::persons::wait_for_purge;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -174,14 +173,6 @@ async fn a_logo_is_drawn_again_and_what_is_none_is_refused() {
     app.undo_setting(&agent, undone).await.unwrap();
     assert_eq!(app.load_logo(city.id).await.unwrap(), served, "and back");
     app.shutdown().await;
-}
-
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now_ms(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
 }
 
 /// A city that keeps less loses what is older in the next night; another city keeps its own as usual.

@@ -7,21 +7,12 @@ use app::audit::LedgerQuery;
 use app::contests::Decision;
 use app::{App, Error, PageRequest, Viewer};
 use domain::document::Visibility;
-use domain::time::Clock;
 
-use crate::installation::{create_city, open, send, settings};
+use crate::installation::{Hands, create_city, open, send, settings};
 
 const POOL: &str = "Piscine\n\nLa piscine ouvre à 9 heures le samedi.\n";
 const QUESTION: &str = "À quelle heure ouvre la piscine le samedi ?";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now_ms(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
-}
 
 /// Monday 17 November 2025, noon.
 const MONDAY_MS: i64 = 1_763_380_800_000;

@@ -1,6 +1,7 @@
 //! An installation for a test: its folder, its settings, and the few things that every test does.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use app::cities::NewCity;
@@ -11,7 +12,17 @@ use app::{App, PageRequest, Settings, Viewer};
 use bytes::Bytes;
 use domain::city::{City, Locale, Regime};
 use domain::document::Visibility;
+use domain::time::Clock;
 use uuid::Uuid;
+
+/// A clock that tests move.
+pub(crate) struct Hands(pub(crate) AtomicI64);
+
+impl Clock for Hands {
+    fn now_ms(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
 
 pub(crate) fn program() -> &'static str {
     env!("CARGO_BIN_EXE_app-test-program")
@@ -39,6 +50,22 @@ pub(crate) async fn postgres() -> Option<String> {
     sea_orm::ConnectionTrait::execute_unprepared(&admin, &format!("CREATE DATABASE {name}")).await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     Some(format!("{base}/{name}"))
+}
+
+/// Two servers of one empty database, on PostgreSQL where `PARVIS_TEST_POSTGRES` names one. Two machines would share
+/// their files through one folder, without which one takes up a file that only the other has: here by a link.
+pub(crate) async fn two_servers(folder: &Path) -> Option<[App; 2]> {
+    let url = postgres().await?;
+    let (one, two) = (folder.join("one"), folder.join("two"));
+    std::fs::create_dir_all(one.join("files")).unwrap();
+    std::fs::create_dir_all(&two).unwrap();
+    std::os::unix::fs::symlink(one.join("files"), two.join("files")).unwrap();
+    let server = async |data: &Path| {
+        let mut settings = settings(data);
+        settings.database_url = Some(url.clone());
+        App::open(settings).await.unwrap()
+    };
+    Some([server(&one).await, server(&two).await])
 }
 
 pub(crate) async fn create_city(app: &App, slug: &str) -> City {

@@ -8,7 +8,7 @@ use app::{App, Error, PageRequest, Viewer};
 use domain::audit::Action;
 use domain::time::Clock;
 
-use crate::installation::{create_city, open, settings};
+use crate::installation::{Hands, create_city, open, settings};
 
 const REASON: &str = "demande écrite du 3 novembre";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -60,14 +60,6 @@ async fn what_a_person_wrote_is_found_and_erased() {
     assert_eq!(count(&app, &agent, Action::WordsErased).await, 1);
     assert!(count(&app, &agent, Action::WordsLookedFor).await >= 4);
     app.shutdown().await;
-}
-
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now_ms(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
 }
 
 /// The house is kept at each opening, then each hour: opening again is the next night.

@@ -340,16 +340,22 @@ mod import {
         app.shutdown().await;
     }
 
+    /// A city whose document with two actions was read; the reading waits for decisions.
+    async fn waiting(app: &App) -> (Viewer, Uuid) {
+        let agent = Viewer::agent(create_city(app, "ville").await.id);
+        let (_, files) = send(app, &agent, Visibility::Public, &[("plan.txt", TEXT)]).await;
+        let document = files[0].document.unwrap();
+        let first = page(app, &agent, document).await;
+        let read = proposal(&first, "Ville de Clairval", &["Refaire la place", "Créer un jardin"]);
+        let id = app.keep_reading(&agent, document, None, &read).await.unwrap();
+        (agent, id)
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn pieces_are_parted_and_put_together() {
         let folder = tempfile::tempdir().unwrap();
         let app = open(folder.path()).await;
-        let agent = Viewer::agent(create_city(&app, "ville").await.id);
-        let (_, files) = send(&app, &agent, Visibility::Public, &[("plan.txt", TEXT)]).await;
-        let document = files[0].document.unwrap();
-        let first = page(&app, &agent, document).await;
-        let read = proposal(&first, "Ville de Clairval", &["Refaire la place", "Créer un jardin"]);
-        let id = app.keep_reading(&agent, document, None, &read).await.unwrap();
+        let (agent, id) = waiting(&app).await;
         let titles = vec!["Refaire la chaussée".to_owned(), "Refaire les trottoirs".to_owned()];
         app.decide_import(&agent, (id, 1), vec![Decision::Split("action-0-0".into(), titles)]).await.unwrap();
         let review = app.load_import(&agent, id).await.unwrap();
@@ -371,12 +377,7 @@ mod import {
     async fn an_import_that_cannot_be_kept_whole_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let app = open(folder.path()).await;
-        let agent = Viewer::agent(create_city(&app, "ville").await.id);
-        let (_, files) = send(&app, &agent, Visibility::Public, &[("plan.txt", TEXT)]).await;
-        let document = files[0].document.unwrap();
-        let first = page(&app, &agent, document).await;
-        let read = proposal(&first, "Ville de Clairval", &["Refaire la place", "Créer un jardin"]);
-        let id = app.keep_reading(&agent, document, None, &read).await.unwrap();
+        let (agent, id) = waiting(&app).await;
         decide_all(&app, &agent, id, true).await;
         let decide = async |key: &str, choice: Choice| {
             let seen = app.load_import(&agent, id).await.unwrap().revision;

@@ -1,12 +1,11 @@
 //! Do servers that share a database see each other's documents within seconds?
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use app::{App, Viewer};
 use domain::document::Visibility;
 
-use crate::installation::{create_city, found, open, postgres, send, settings};
+use crate::installation::{create_city, found, open, send, two_servers};
 
 /// Waits, without asking it to catch up, until a server finds (or no longer finds) a file.
 async fn until(app: &App, viewer: &Viewer, words: &str, expected: &[&str]) {
@@ -43,19 +42,9 @@ async fn share(first: App, second: App) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_share_one_postgresql() {
-    let Some(url) = postgres().await else { return };
     let folder = tempfile::tempdir().unwrap();
-    // Two machines would share their files through one folder or bucket: here by a link.
-    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
-    std::fs::create_dir_all(one.join("files")).unwrap();
-    std::fs::create_dir_all(&two).unwrap();
-    std::os::unix::fs::symlink(one.join("files"), two.join("files")).unwrap();
-    let server = async |data: &Path| {
-        let mut settings = settings(data);
-        settings.database_url = Some(url.clone());
-        App::open(settings).await.unwrap()
-    };
-    share(server(&one).await, server(&two).await).await;
+    let Some([one, two]) = two_servers(folder.path()).await else { return };
+    share(one, two).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use domain::audit::Action;
 use domain::document::Visibility;
 use domain::transparency::AiUse;
 
-use crate::installation::{create_city, found, open, postgres, send, settings};
+use crate::installation::{create_city, found, open, send, two_servers};
 
 const POOL: &str = "Piscine\n\nLa piscine ouvre à 9 heures le samedi.\n";
 const QUESTION: &str = "À quelle heure ouvre la piscine le samedi ?";
@@ -106,14 +106,8 @@ async fn switched(one: App, other: App) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_switch_stops_a_use_at_once_on_every_server() {
-    let Some(url) = postgres().await else { return };
-    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let mut one = settings(folders[0].path());
-    one.database_url = Some(url.clone());
-    let mut other = settings(folders[1].path());
-    other.database_url = Some(url);
-    let one = App::open(one).await.unwrap();
-    let other = App::open(other).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let Some([one, other]) = two_servers(folder.path()).await else { return };
     switched(one, other).await;
 }
 

@@ -154,19 +154,21 @@ pub(crate) async fn change_password(
     account: Account,
     CheckedForm(form): CheckedForm<Passwords>,
 ) -> PageResult {
-    let words = account.visit.words;
     match web.app.change_password(&account.identity, &form.present, &form.chosen).await {
         Ok(()) => {
-            let told = Told { done: Some(words.say("me-password-changed")), ..Told::default() };
+            let told = Told { done: Some(account.visit.words.say("me-password-changed")), ..Told::default() };
             Ok(unkept(page(&page_of(&web, &account, told).await?)?))
         }
-        Err(app::Error::Account(error)) => {
-            let (status, problem) = refusal(words, error).ok_or(error)?;
-            let shown = page_of(&web, &account, Told { problem: Some(problem), ..Told::default() }).await?;
-            Ok(refused(status, unkept(page(&shown)?)))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => told(&web, &account, error).await,
     }
+}
+
+/// The page once more, with what was wrong with a change of the account.
+pub(crate) async fn told(web: &Web, account: &Account, error: app::Error) -> PageResult {
+    let app::Error::Account(error) = error else { return Err(error.into()) };
+    let (status, problem) = refusal(account.visit.words, error).ok_or(error)?;
+    let told = Told { problem: Some(problem), ..Told::default() };
+    Ok(refused(status, unkept(page(&page_of(web, account, told).await?)?)))
 }
 
 pub(crate) async fn end_one(

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use domain::PasskeyId;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use super::me::{self, Told};
 use super::outside::base;
 use super::second_factor::Password;
 use super::sign_in::{SignInPage, refusal, refused, unkept};
-use crate::errors::{Fault, PageResult, page};
+use crate::errors::{PageResult, page};
 use crate::frame::Frame;
 use crate::security::forms::CheckedForm;
 use crate::state::Web;
@@ -96,10 +96,11 @@ pub(crate) async fn sign_in(
 ) -> PageResult {
     let Form(Shown { key, answer, next }) = form?;
     let origin = base(&web, &headers);
-    match web.app.sign_in_with_passkey(&key, &answer, device.attempt("", ""), &origin).await {
+    let attempt = device.attempt("", "");
+    match web.app.sign_in_with_passkey(&key, &answer, attempt, &origin).await.map_err(plainly) {
         Ok(signed_in) => welcome(&web, &signed_in, &next).await,
-        Err(app::Error::Account(error @ (AccountError::PasskeyRefused | AccountError::LinkClosed))) => {
-            let (status, problem) = passkey_refusal(&visit, error).ok_or(error)?;
+        Err(app::Error::Account(error)) => {
+            let (status, problem) = refusal(visit.words, error).ok_or(error)?;
             let shown = SignInPage {
                 frame: visit.frame(None),
                 email: String::new(),
@@ -129,7 +130,7 @@ pub(crate) async fn begin(
             let name = device.attempt("", "").device.to_owned();
             Ok(unkept(page(&NewPasskeyPage { frame, token, offer, name })?))
         }
-        Err(error) => told(&web, &account, error).await,
+        Err(error) => me::told(&web, &account, plainly(error)).await,
     }
 }
 
@@ -146,7 +147,7 @@ pub(crate) async fn confirm(
             let told = Told { done: Some(account.visit.words.say("passkey-made")), ..Told::default() };
             Ok(unkept(page(&me::page_of(&web, &account, told).await?)?))
         }
-        Err(error) => told(&web, &account, error).await,
+        Err(error) => me::told(&web, &account, plainly(error)).await,
     }
 }
 
@@ -158,23 +159,14 @@ pub(crate) async fn remove(
 ) -> PageResult {
     match web.app.remove_passkey(&account.identity, id, &form.password).await {
         Ok(()) => Ok(Redirect::to("/accounts/me").into_response()),
-        Err(error) => told(&web, &account, error).await,
+        Err(error) => me::told(&web, &account, plainly(error)).await,
     }
 }
 
-/// The page of the account, with what was wrong.
-async fn told(web: &Web, account: &Account, error: app::Error) -> Result<axum::response::Response, Fault> {
-    let app::Error::Account(error) = error else { return Err(error.into()) };
-    let (status, problem) = passkey_refusal(&account.visit, error).ok_or(error)?;
-    let told = Told { problem: Some(problem), ..Told::default() };
-    Ok(refused(status, unkept(page(&me::page_of(web, account, told).await?)?)))
-}
-
-fn passkey_refusal(visit: &Visit, error: AccountError) -> Option<(StatusCode, String)> {
+/// A challenge that was answered already, or too late, is refused in the same words as a wrong answer.
+fn plainly(error: app::Error) -> app::Error {
     match error {
-        AccountError::PasskeyRefused | AccountError::LinkClosed => {
-            Some((StatusCode::FORBIDDEN, visit.words.say("passkey-refused")))
-        }
-        _ => refusal(visit.words, error),
+        app::Error::Account(AccountError::LinkClosed) => AccountError::PasskeyRefused.into(),
+        error => error,
     }
 }

@@ -9,9 +9,9 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 
 use super::arrival::{Device, local_path, welcome};
-use super::me::{self, Told};
+use super::me;
 use super::sign_in::{refusal, refused, unkept};
-use crate::errors::{Fault, PageResult, page};
+use crate::errors::{PageResult, page};
 use crate::frame::Frame;
 use crate::security::forms::CheckedForm;
 use crate::state::Web;
@@ -124,7 +124,7 @@ pub(crate) async fn begin(
 ) -> PageResult {
     match web.app.begin_generator(&account.identity, &form.password).await {
         Ok(new) => page_of(&account, new.secret, &new.address, None),
-        Err(error) => told(&web, &account, error).await,
+        Err(error) => me::told(&web, &account, error).await,
     }
 }
 
@@ -160,16 +160,8 @@ pub(crate) async fn remove(
 ) -> PageResult {
     match web.app.remove_generator(&account.identity, &form.password).await {
         Ok(()) => Ok(Redirect::to("/accounts/me").into_response()),
-        Err(error) => told(&web, &account, error).await,
+        Err(error) => me::told(&web, &account, error).await,
     }
-}
-
-/// The page of the account, with what was wrong.
-async fn told(web: &Web, account: &Account, error: app::Error) -> Result<axum::response::Response, Fault> {
-    let app::Error::Account(error) = error else { return Err(error.into()) };
-    let (status, problem) = refusal(account.visit.words, error).ok_or(error)?;
-    let told = Told { problem: Some(problem), ..Told::default() };
-    Ok(refused(status, unkept(page(&me::page_of(web, account, told).await?)?)))
 }
 
 #[cfg(test)]

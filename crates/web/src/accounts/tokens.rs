@@ -8,7 +8,7 @@ use domain::accounts::{Scope, Scopes};
 use serde::Deserialize;
 
 use super::me;
-use super::sign_in::{refusal, refused, unkept};
+use super::sign_in::unkept;
 use crate::errors::{PageResult, page};
 use crate::i18n::Words;
 use crate::security::forms::{CheckedForm, Nothing};
@@ -62,12 +62,7 @@ pub(crate) async fn make(
             let told = me::Told { key: Some(key), ..me::Told::default() };
             Ok(unkept(page(&me::page_of(&web, &account, told).await?)?))
         }
-        Err(app::Error::Account(error)) => {
-            let (status, problem) = refusal(account.visit.words, error).ok_or(error)?;
-            let told = me::Told { problem: Some(problem), ..me::Told::default() };
-            Ok(refused(status, unkept(page(&me::page_of(&web, &account, told).await?)?)))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => me::told(&web, &account, error).await,
     }
 }
 
