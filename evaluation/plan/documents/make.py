@@ -136,9 +136,81 @@ def form():
     return parts
 
 
+def territory():
+    fiche = lambda number, rows: [par(f'Fiche-action {number}', 'Heading3'), table(rows)]
+    parts = [par("Projet de territoire de la Vallée de l'Orne-Verte", 'Heading1'), par('Contrat pour la réussite de la transition écologique 2025-2031'),
+             par('La vallée compte onze communes et 14 200 habitants.'),
+             par('Orientation stratégique 1 – Une vallée sobre en énergie', 'Heading2')]
+    parts += fiche('1.1', [
+        ['Intitulé', 'Rénover les écoles'],
+        ["Maître d'ouvrage", 'Communauté de communes'],
+        ['Partenaires techniques et financiers', 'ADEME\nRégion\nSIEL'],
+        ['Description de l\'action', "* Rénover cinq écoles d'ici à 2028\n* Installer un suivi des consommations"],
+        ['Plan de financement', 'ADEME : 120 000 €\nRégion : 80 000 €'],
+        ['Calendrier', '2025-2028'],
+        ['Indicateurs de suivi', "kWh économisés"]])
+    parts += fiche('1.2', [
+        ['Intitulé', 'Produire de la chaleur locale'],
+        ["Maître d'ouvrage", 'Commune de Fontbrune et SIEL'],
+        ['Partenaires techniques et financiers', 'ONF\nCoopérative forestière'],
+        ['Description de l\'action', '* Construire une chaufferie au bois'],
+        ['Calendrier', '2027'],
+        ['Indicateurs de suivi', 'mètres cubes de bois']])
+    parts += [par('Orientation stratégique 2 – Une vallée qui prend soin', 'Heading2')]
+    parts += fiche('2.1', [
+        ['Intitulé', 'Ouvrir une maison de santé'],
+        ["Maître d'ouvrage", 'Communauté de communes'],
+        ['Partenaires techniques et financiers', 'ARS\nDépartement\nmédecins du canton'],
+        ['Description de l\'action', '* Bâtir la maison de santé\n* Loger les internes'],
+        ['Plan de financement', 'ARS : 250 000 €\nDépartement : 100 000 €'],
+        ['Calendrier', '2026-2029'],
+        ['Indicateurs de suivi', 'nombre de soignants']])
+    return parts
+
+
+def mada():
+    head = ['Objectif', 'Action', 'Responsable', 'Échéancier', 'Indicateur de suivi']
+    return [
+        par("Plan d'action de la démarche Municipalité amie des aînés", 'Heading1'), par('Municipalité de Rivière-Bleue-Est, 2025-2029'),
+        par("Champ d'action 1 : Habitat", 'Heading2'),
+        table([head,
+               ['Adapter les logements', 'Offrir une aide au démarrage', "Service de l'urbanisme", '2025', "Nombre d'aides versées"],
+               ['', 'Diffuser le guide du maintien à domicile', "Service de l'urbanisme", '2026', 'Guides remis'],
+               ['Prévenir les chutes en hiver', 'Distribuer du sable aux résidences', 'Travaux publics', 'Chaque hiver', 'Tonnes distribuées']]),
+        par("Champ d'action 2 : Communication et information", 'Heading2'),
+        table([head,
+               ["Joindre les aînés qui n'ont pas Internet", 'Publier un bulletin en gros caractères', 'Service des communications', '2025', 'Numéros publiés'],
+               ['', "Former des bénévoles aux appels d'amitié", 'Service des communications', '2027', 'Bénévoles formés']])]
+
+
+def boxes():
+    """Two boxes side by side on a line: left is who answers, right is who helps; below, under way and to develop."""
+    def sheet(top, number, title, left, right, now, later):
+        out = [('t', 50, top, 13, f'Objectif {number} : {title}', True),
+               ('t', 50, top + 26, 10, 'Pilotes', True), ('t', 320, top + 26, 10, 'Partenaires', True)]
+        for at, (a, b) in enumerate(zip(left + [''] * 3, right + [''] * 3)):
+            y = top + 42 + 14 * at
+            out += [('t', x, y, 10, text, False) for x, text in ((50, a), (320, b)) if text]
+        y = top + 110
+        out += [('t', 50, y, 10, 'Actions en cours', True), ('t', 320, y, 10, 'Actions à développer', True)]
+        out += [('t', 50, y + 16, 10, '- ' + now, False), ('t', 320, y + 16, 10, '- ' + later, False)]
+        return out
+    return [
+        [('t', 50, 60, 18, 'Pacte pour la jeunesse de Valmorin', True), ('t', 50, 84, 12, '2025-2028', False),
+         ('t', 50, 130, 15, 'Axe 1 : Apprendre', True)]
+        + sheet(170, 1, 'Accompagner la scolarité', ['Ville de Valmorin', 'Académie'], ['Centre social Pasteur', 'AFEV'],
+                'Étude surveillée dans six écoles', 'Ouvrir une salle de travail le samedi'),
+        [('t', 50, 60, 15, "Axe 2 : S'engager", True)]
+        + sheet(100, 2, 'Aider les projets de jeunes', ['Mission locale'], ['Caf', 'Maison des associations', 'Lycée Curie'],
+                'Bourse aux projets', 'Créer un conseil des jeunes')]
+
+
 if __name__ == '__main__':
     docx('convention-fiches.docx', form())
     pdf('plan-climat.pdf', ecological())
+    docx('territoire-orientations.docx', territory())
+    docx('mada-champs.docx', mada())
+    pdf('pacte-jeunes-boites.pdf', boxes())
 
 
 def xlsx(path, rows):
