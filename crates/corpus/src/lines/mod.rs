@@ -9,6 +9,7 @@
 
 mod breaks;
 mod builder;
+mod compounds;
 mod context;
 mod marks;
 mod plain;

@@ -30,6 +30,25 @@ fn the_vocabulary_of_the_document_decides() {
     assert!(composed.text.contains("Les éco-quartiers sont"), "{}", composed.text);
 }
 
+/// *Bien-être* carries its hyphen though the document has it nowhere else; *bienveillance* does not.
+#[test]
+fn a_usual_compound_keeps_its_hyphen_at_a_line_end() {
+    let text = "Former au bien-\nêtre des agents et à la bien-\nveillance envers les habi-\ntants du centre-\nville et \
+                suivre les dossiers au cours d’un après-\nmidi sans rupture de service.";
+    let composed = compose_plain(text);
+    assert_eq!(
+        composed.text,
+        "Former au bien-être des agents et à la bienveillance envers les habitants du centre-ville et suivre les \
+         dossiers au cours d’un après-midi sans rupture de service."
+    );
+    let cut =
+        "Le conseil commun-\nal se tient par la commune, en commun avec les autres communes de la vallée.";
+    assert!(compose_plain(cut).text.starts_with("Le conseil communal"), "{}", compose_plain(cut).text);
+    // Where the document itself writes one word, it is one word.
+    let own = "La plate-\nforme ouvre, comme toute plateforme d’accueil de la ville ouverte à tous.";
+    assert!(compose_plain(own).text.starts_with("La plateforme ouvre"));
+}
+
 #[test]
 fn wrapped_lines_are_joined_and_items_kept() {
     let text = "Ce plan d’actions a été travaillé entre les services de l’Etat, les communes et \n\

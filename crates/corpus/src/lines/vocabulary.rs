@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::compounds::{is_no_syllable_end, is_usual};
+
 /// The words of a document, in small letters, with how often each occurs.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
@@ -106,7 +108,20 @@ impl Vocabulary {
             && right.chars().count() >= 4
             && self.count(&part) > 0
             && self.count(right) > 0;
-        if compound || both_words || TIED_BEFORE.contains(&part.as_str()) || TIED_AFTER.contains(&right) {
+        // Words of their own, cut where French cuts no word: *nord-est*.
+        let never_cut = is_no_syllable_end(left, right)
+            && part.chars().count() >= 3
+            && right.chars().count() >= 3
+            && self.count(&part) > 0
+            // The half itself opens the next line and was learnt there.
+            && self.count(right) > 1;
+        if compound
+            || both_words
+            || never_cut
+            || is_usual(last_part, right)
+            || TIED_BEFORE.contains(&part.as_str())
+            || TIED_AFTER.contains(&right)
+        {
             Healing::KeepHyphen
         } else {
             Healing::Join

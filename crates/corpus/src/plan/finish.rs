@@ -7,6 +7,7 @@ use domain::plan::{
 
 use super::build::{ActionDraft, AxisDraft, Builder, List, ObjectiveDraft, Sheet};
 use super::divisions::Part;
+use super::known::KnownNames;
 use super::labels::label_of_words;
 use super::lines::{Lines, Run};
 use super::names::{Cutting, Entry, Joined, entries_of, whole_parts};
@@ -25,11 +26,12 @@ pub(crate) fn finish(builder: Builder<'_, '_>, repaired: &[usize]) -> Proposal {
         places.push(made.is_some().then_some(proposal.axes.len()));
         proposal.axes.extend(made);
     }
+    let known = KnownNames::of(lines, &builder.objectives);
     proposal.funding = builder.funding;
     let mut kept = Vec::new();
     for draft in &builder.objectives {
-        let finisher =
-            Finisher { lines, titled: &titled, places: &places, repaired: repaired.contains(&draft.slide) };
+        let repaired = repaired.contains(&draft.slide);
+        let finisher = Finisher { lines, known: &known, titled: &titled, places: &places, repaired };
         let made = finisher.objective(draft);
         kept.push(made.is_some().then_some(proposal.objectives.len()));
         if let Some((objective, doubtful)) = made {
@@ -177,6 +179,7 @@ fn axis_of(lines: &Lines<'_>, axis: &Titled) -> Option<Axis> {
 
 struct Finisher<'f, 'a> {
     lines: &'f Lines<'a>,
+    known: &'f KnownNames,
     titled: &'f [Titled],
     places: &'f [Option<usize>],
     repaired: bool,
@@ -272,7 +275,12 @@ impl Finisher<'_, '_> {
     /// The entries of a list: cells stand apart, lines may go on.
     fn entries(&self, list: &List, cutting: Cutting) -> Vec<Entry> {
         let parts = if list.column { list.parts.clone() } else { whole_parts(self.lines, &list.parts) };
-        parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting)).collect()
+        let entries = parts.iter().flat_map(|runs| entries_of(self.lines, runs, cutting));
+        if cutting == Cutting::Names {
+            entries.flat_map(|entry| self.known.parted(self.lines, entry)).collect()
+        } else {
+            entries.collect()
+        }
     }
 
     /// Adds what an entry names, unless it is nothing or named already.

@@ -6,12 +6,14 @@
 //! The way: pages -> [`lines`] -> items ([`stream`], [`tables`]) -> [`levels`] -> [`order`] -> drafts ([`build`], [`rows`])
 //! -> [`finish`]. Each step is linear in the lines of the document, which are bounded.
 
+mod boxes;
 mod build;
 mod divisions;
 mod figures;
 mod finish;
 mod funding;
 mod heads;
+mod known;
 mod labels;
 mod levels;
 mod lines;

@@ -6,7 +6,7 @@ use super::lines::{Lines, Run};
 use super::phrases::HEADS;
 use super::stream::{goes_on, is_unclosed};
 use crate::about::plain;
-use crate::lines::list_mark;
+use crate::lines::{hangs, list_mark, starts_small};
 
 /// Words of one name at most: what is longer is a sentence.
 const NAME_WORDS_MAX: usize = 30;
@@ -86,15 +86,19 @@ fn grouped(lines: &Lines<'_>, runs: &[Run]) -> Vec<Vec<Run>> {
     let texts: Vec<&str> = runs.iter().map(|run| lines.words(*run)).collect();
     let with_comma = texts.iter().filter(|text| text.contains([',', ';'])).count();
     let commas = with_comma * 2 >= texts.len().max(2) && with_comma > 0 && lines.wraps(runs);
+    let wraps = lines.wraps(runs);
     let mut groups: Vec<Vec<Run>> = Vec::new();
     let mut open = String::new();
+    // Where a line ends because somebody meant it, a small letter opens a name as well as a capital.
+    let flows =
+        |above: &str, text: &str| goes_on(above, text) && (wraps || !starts_small(text) || hangs(above));
     for (run, text) in runs.iter().zip(&texts) {
         let above = open.trim_end();
         let mark = list_mark(text);
         let ended = above.ends_with([',', ';', '.']);
         let on = !groups.is_empty()
             && mark == 0
-            && (goes_on(above, text) && !ended
+            && (flows(above, text) && !ended
                 || is_unclosed(above)
                 || text.starts_with('(')
                 || ends_in_head(above) && text.starts_with(char::is_uppercase)
@@ -263,7 +267,8 @@ fn head_of(words: &str) -> Option<(usize, usize)> {
     (depth_before(words, at.0) == 0).then_some(at)
 }
 
-fn depth_before(text: &str, at: usize) -> i32 {
+/// How many brackets are open before a byte.
+pub(crate) fn depth_before(text: &str, at: usize) -> i32 {
     let head = text.get(..at).unwrap_or_default();
     head.chars().fold(0, |depth, c| match c {
         '(' => depth + 1,

@@ -72,6 +72,7 @@ impl Tables {
     }
 
     fn read_rows(&mut self, lines: &Lines<'_>, grid: &Grid, names: &Names, head: Option<u32>) {
+        let mut names = names.clone();
         for (number, row) in &grid.rows {
             let all: Vec<usize> = row.values().flatten().copied().collect();
             if head.is_some_and(|head| *number < head) {
@@ -81,6 +82,16 @@ impl Tables {
                 row.values().map(|cell| column_label(&text_of(lines, cell))).collect();
             let repeats = said.iter().flatten().count() >= 2 && said.iter().all(Option::is_some);
             if head == Some(*number) || repeats {
+                self.places.extend(all.iter().map(|at| (*at, Place::Names)));
+                if repeats && row.len() == names.columns.len() {
+                    names = Names::of(lines, row);
+                }
+                continue;
+            }
+            // Boxes side by side under one another: other lists begin, under names of their own.
+            let below = Names::of(lines, row);
+            if row.len() > 1 && below.statuses.len() == row.len() {
+                names = below;
                 self.places.extend(all.iter().map(|at| (*at, Place::Names)));
                 continue;
             }
@@ -103,7 +114,11 @@ impl Tables {
     fn read_labelled_cells(&mut self, lines: &Lines<'_>, row: &BTreeMap<u32, Vec<usize>>) {
         for cell in row.values() {
             let Some((first, rest)) = cell.split_first() else { continue };
-            // Two labels in a row head two boxes that were taken for one cell: nobody knows whose each line is.
+            // Two labels in a row head two boxes that were taken for one cell: where each word is drawn tells.
+            if let Some((row, last)) = super::boxes::parted(lines, cell).zip(cell.last()) {
+                self.places.insert(*first, Place::Row(row, last + 1));
+                continue;
+            }
             let two = own_label(lines, rest).is_some()
                 || lines.lines.get(*first).is_some_and(|line| names_two(line.text));
             match own_label(lines, cell).filter(|_| !two) {
@@ -219,10 +234,8 @@ impl Grid {
     /// The row that names the columns.
     fn names(&self, lines: &Lines<'_>) -> Option<(u32, Names)> {
         self.rows.iter().take(HEAD_ROWS).find_map(|(number, row)| {
-            let columns: BTreeMap<u32, (Option<Label>, Vec<usize>)> = row
-                .iter()
-                .map(|(column, cell)| (*column, (column_label(&text_of(lines, cell)), cell.clone())))
-                .collect();
+            let names = Names::of(lines, row);
+            let columns = &names.columns;
             let named = columns.values().filter(|(label, _)| label.is_some()).count();
             let below: Vec<_> = self.rows.range(number + 1..).map(|(_, row)| row).collect();
             let labels_below = below.iter().filter(|row| {
@@ -234,15 +247,8 @@ impl Grid {
                 .any(|(label, _)| matches!(label, Some(Label::Funder | Label::Budget | Label::Action)));
             let enough = named >= 2 && named * 2 >= columns.len()
                 || named >= 1 && funders && columns.len() >= 2 && amounts_below(lines, &below);
-            let statuses: BTreeMap<u32, Status> = row
-                .iter()
-                .filter_map(|(column, cell)| Some((*column, status_heading(&text_of(lines, cell))?)))
-                .collect();
-            // *Actions en cours* beside *Actions à développer* heads two lists of actions.
-            let both = statuses.values().any(|status| Some(status) != statuses.values().next());
-            let statuses = if both { statuses } else { BTreeMap::new() };
-            let fits = (enough && !form || both) && !below.is_empty();
-            fits.then_some((*number, Names { columns, statuses }))
+            let fits = (enough && !form || !names.statuses.is_empty()) && !below.is_empty();
+            fits.then_some((*number, names))
         })
     }
 
@@ -266,6 +272,21 @@ fn amounts_below(lines: &Lines<'_>, rows: &[&BTreeMap<u32, Vec<usize>>]) -> bool
 }
 
 impl Names {
+    /// What the cells of a row name.
+    fn of(lines: &Lines<'_>, row: &BTreeMap<u32, Vec<usize>>) -> Self {
+        let columns = row
+            .iter()
+            .map(|(column, cell)| (*column, (column_label(&text_of(lines, cell)), cell.clone())))
+            .collect();
+        let statuses: BTreeMap<u32, Status> = row
+            .iter()
+            .filter_map(|(column, cell)| Some((*column, status_heading(&text_of(lines, cell))?)))
+            .collect();
+        // *Actions en cours* beside *Actions à développer* heads two lists of actions.
+        let both = statuses.values().any(|status| Some(status) != statuses.values().next());
+        Self { columns, statuses: if both { statuses } else { BTreeMap::new() } }
+    }
+
     /// Whether a table may go on with these columns.
     fn fits(&self, grid: &Grid) -> bool {
         let last = |columns: Option<u32>| columns.unwrap_or(0);
