@@ -176,6 +176,15 @@ async fn a_plan_comes_back_as_it_went(bench: Bench) {
     assert_eq!(bench.store.find_plan_item(city, axis.item.id).await.unwrap(), Some(axis));
     assert!(bench.store.list_plan_items(city, found.id, &[]).await.unwrap().is_empty());
     assert_eq!(bench.store.count_plan_items(city, found.id).await.unwrap(), 2);
+    let grant =
+        record(found.id, Kind::Grant, Some(page.item.id), &json!({"year": 2025, "commune": "Là-Haut"}));
+    let opinion =
+        record(found.id, Kind::Opinion, Some(page.item.id), &json!({"year": 2025, "council": "CC"}));
+    for yearly in [grant, opinion] {
+        add(&bench, city, &yearly).await;
+        let own = bench.store.list_plan_items(city, found.id, &[yearly.kind]).await.unwrap();
+        assert_eq!(own, std::slice::from_ref(&yearly));
+    }
     let mut transaction = bench.store.begin().await.unwrap();
     assert!(transaction.delete_plan(city, found.id).await.unwrap());
     transaction.commit().await.unwrap();

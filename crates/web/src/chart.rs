@@ -220,6 +220,18 @@ mod tests {
     }
 
     #[test]
+    fn a_long_label_is_cut_on_a_phone_only() {
+        let label = "1. Mieux se loger et mieux vivre dehors";
+        let bar = |label: &str| Bar { label: label.into(), shown: "4 sur 7".into(), segments: Vec::new() };
+        let page = bars(Width::Fluid, &about(), &[bar(label)], 1.0).svg;
+        assert!(page.contains(&format!("class=\"label wide\">{label}<")), "{page}");
+        assert!(page.contains("class=\"label narrow\">1. Mieux se loger et…<"), "{page}");
+        let paper = bars(Width::Fixed(460.0), &about(), &[bar(label)], 1.0).svg;
+        assert!(paper.contains(label) && !paper.contains('…'), "{paper}");
+        assert_eq!(bars(Width::Fluid, &about(), &[bar("Ville")], 1.0).svg.matches("Ville").count(), 1);
+    }
+
+    #[test]
     fn odd_values_stay_within_the_frame() {
         for value in [f64::NAN, f64::INFINITY, -5.0, 0.0, 1e300] {
             let segment = Segment { tone: 200, value, shown: String::new() };

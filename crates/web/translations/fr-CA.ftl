@@ -28,3 +28,4 @@ city-field-hours = Heures d’ouverture
 city-section-contacts = Points de contact et heures d’ouverture
 city-refused-not-an-address = ce n’est pas une adresse courriel.
 city-hint-topics = Séparés par des virgules, avec les mots des gens : camp de jour, garderie, déneigement.
+plan-hint-answer-by = Laissez au conseil le temps de répondre.

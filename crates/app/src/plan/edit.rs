@@ -10,6 +10,7 @@ use domain::plan::limits::ITEMS_MAX;
 use domain::plan::provenance::{FieldVisibility, Provenance};
 use domain::plan::sheet::ActionSheet;
 use domain::plan::structure::{Objective, Plan};
+use domain::plan::yearly::{CouncilOpinion, Grant};
 use domain::plan::{fold, indicator};
 use domain::{ItemId, PlanId};
 use serde_json::Value;
@@ -448,6 +449,8 @@ pub(crate) fn verify<T: Body>(body: &T) -> Result<()> {
         Kind::Indicator => {
             own(serde_json::from_value::<indicator::Indicator>(value).unwrap_or_default().check())
         }
+        Kind::Grant => own(serde_json::from_value::<Grant>(value).unwrap_or_default().check()),
+        Kind::Opinion => own(serde_json::from_value::<CouncilOpinion>(value).unwrap_or_default().check()),
         _ => Ok(()),
     });
     checked.map_err(|fault| Error::Field { field: fault.field, code: fault.code })

@@ -14,6 +14,7 @@ use domain::plan::provenance::{FieldVisibility, Provenance};
 use domain::plan::review::{Group, MatrixRow, Meeting};
 use domain::plan::sheet::ActionSheet;
 use domain::plan::structure::{Axis, Chapter, Objective, Plan};
+use domain::plan::yearly::{CouncilOpinion, Grant};
 use domain::{CharRange, DocumentId, ItemId, PlanId};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -132,6 +133,12 @@ pub struct PlanFile {
     /// Chapters of the annual reports.
     #[serde(default)]
     pub chapters: Vec<Entry<Chapter>>,
+    /// What communes did with solidarity grants.
+    #[serde(default)]
+    pub grants: Vec<Entry<Grant>>,
+    /// What councils said of the annual reports.
+    #[serde(default)]
+    pub opinions: Vec<Entry<CouncilOpinion>>,
     /// What changed since, oldest first.
     #[serde(default)]
     pub updates: Vec<UpdateFile>,
@@ -210,6 +217,8 @@ impl App {
             names.extend(group.meetings.iter().flat_map(Entry::names));
         }
         names.extend(file.chapters.iter().flat_map(Entry::names));
+        names.extend(file.grants.iter().flat_map(Entry::names));
+        names.extend(file.opinions.iter().flat_map(Entry::names));
         names.sort_unstable();
         names.dedup();
         let mut library = Library::default();
@@ -369,6 +378,16 @@ impl Loading<'_> {
             let mut body = chapter.body.clone();
             body.documents.extend(self.library.ids(&chapter.files)?);
             self.add(root, chapter, body).await?;
+        }
+        for grant in &file.grants {
+            let mut body = grant.body.clone();
+            body.documents.extend(self.library.ids(&grant.files)?);
+            self.add(root, grant, body).await?;
+        }
+        for opinion in &file.opinions {
+            let mut body = opinion.body.clone();
+            body.documents.extend(self.library.ids(&opinion.files)?);
+            self.add(root, opinion, body).await?;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ use domain::plan::provenance::Provenance;
 use domain::plan::review::{Group, MatrixRow, Meeting};
 use domain::plan::sheet::{ActionSheet, Status};
 use domain::plan::structure::{Axis, Chapter, Objective, Plan};
+use domain::plan::yearly::{CouncilOpinion, Grant};
 use domain::{CityId, DocumentId, ItemId, PlanId};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -74,6 +75,10 @@ pub struct PlanContent {
     pub matrix: Vec<Item<MatrixRow>>,
     /// Chapters of the annual reports.
     pub chapters: Vec<Item<Chapter>>,
+    /// What communes did with solidarity grants, year by year.
+    pub grants: Vec<Item<Grant>>,
+    /// What councils said of the annual reports.
+    pub opinions: Vec<Item<CouncilOpinion>>,
     /// The day on which it is looked at.
     pub today: Date,
 }
@@ -124,6 +129,8 @@ impl PlanContent {
         links(&mut self.meetings, |meeting| Some(&mut meeting.documents)).for_each(&mut *see);
         links(&mut self.matrix, |_| None).for_each(&mut *see);
         links(&mut self.chapters, |chapter| Some(&mut chapter.documents)).for_each(&mut *see);
+        links(&mut self.grants, |grant| Some(&mut grant.documents)).for_each(&mut *see);
+        links(&mut self.opinions, |opinion| Some(&mut opinion.documents)).for_each(&mut *see);
     }
 
     /// Where its sheets stand: in all, and by axis and objective.
@@ -237,6 +244,8 @@ impl PlanContent {
             meetings: all(self.meetings),
             matrix: all(self.matrix),
             chapters: all(self.chapters),
+            grants: all(self.grants),
+            opinions: all(self.opinions),
             ..self
         }
     }
@@ -325,6 +334,8 @@ impl App {
             meetings: Vec::new(),
             matrix: Vec::new(),
             chapters: Vec::new(),
+            grants: Vec::new(),
+            opinions: Vec::new(),
             today: self.today(),
         };
         for ItemRecord { kind, item, .. } in items {
@@ -338,6 +349,8 @@ impl App {
                 Kind::Meeting => content.meetings.push(typed(item, internal)?),
                 Kind::Matrix => content.matrix.push(typed(item, internal)?),
                 Kind::Chapter => content.chapters.push(typed(item, internal)?),
+                Kind::Grant => content.grants.push(typed(item, internal)?),
+                Kind::Opinion => content.opinions.push(typed(item, internal)?),
             }
         }
         self.keep_sources_in_view(viewer, &mut content).await?;

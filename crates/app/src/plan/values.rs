@@ -49,6 +49,14 @@ macro_rules! with_kind {
                 type $body = domain::plan::structure::Chapter;
                 $work
             }
+            Kind::Grant => {
+                type $body = domain::plan::yearly::Grant;
+                $work
+            }
+            Kind::Opinion => {
+                type $body = domain::plan::yearly::CouncilOpinion;
+                $work
+            }
         }
     };
 }

@@ -30,7 +30,7 @@ pub enum Deed {
     },
     /// Note a value of an indicator.
     AddMeasure,
-    /// Change anything else: axes, objectives, indicators, meetings, matrix, chapters.
+    /// Change anything else: axes, objectives, indicators, meetings, matrix, chapters, grants, opinions.
     EditPlan,
     /// Read a plan out of a document and take what it proposes into the plan.
     Import,

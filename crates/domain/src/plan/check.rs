@@ -13,7 +13,7 @@ use super::sheet::ActionSheet;
 pub struct FieldFault {
     /// Name of the field.
     pub field: &'static str,
-    /// Stable code: `too_long`, `missing`, `reason_missing`, `dates_reversed`, `amount`, `formula`, `code`.
+    /// Stable code: `too_long`, `missing`, `reason_missing`, `dates_reversed`, `amount`, `formula`, `code`, `year`.
     pub code: &'static str,
 }
 

@@ -11,6 +11,7 @@ use super::provenance::{FieldVisibility, Provenance};
 use super::review::{Group, MatrixRow, Meeting};
 use super::sheet::ActionSheet;
 use super::structure::{Axis, Chapter, Objective, Plan};
+use super::yearly::{CouncilOpinion, Grant};
 use crate::time::UnixMs;
 use crate::{ItemId, PlanId};
 
@@ -36,11 +37,15 @@ pub enum Kind {
     Matrix,
     /// A chapter of an annual report.
     Chapter,
+    /// What a commune did in a year with its solidarity grant.
+    Grant,
+    /// What a council said of the report of a year.
+    Opinion,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Plan,
         Self::Axis,
         Self::Objective,
@@ -50,6 +55,8 @@ impl Kind {
         Self::Meeting,
         Self::Matrix,
         Self::Chapter,
+        Self::Grant,
+        Self::Opinion,
     ];
 
     /// Name in data.
@@ -65,6 +72,8 @@ impl Kind {
             Self::Meeting => "meeting",
             Self::Matrix => "matrix",
             Self::Chapter => "chapter",
+            Self::Grant => "grant",
+            Self::Opinion => "opinion",
         }
     }
 
@@ -79,7 +88,7 @@ impl Kind {
     pub fn parents(self) -> &'static [Self] {
         match self {
             Self::Plan => &[],
-            Self::Axis | Self::Group | Self::Chapter => &[Self::Plan],
+            Self::Axis | Self::Group | Self::Chapter | Self::Grant | Self::Opinion => &[Self::Plan],
             Self::Objective => &[Self::Axis, Self::Plan],
             Self::Sheet => &[Self::Objective],
             Self::Indicator => &[Self::Plan, Self::Objective],
@@ -123,6 +132,8 @@ bodies! {
     Meeting => Meeting, |meeting| meeting.day.map(|day| day.to_string()).unwrap_or_default();
     Matrix => MatrixRow, |row| row.question.clone();
     Chapter => Chapter, |chapter| format!("{} {}", chapter.year, chapter.part.as_str());
+    Grant => Grant, |grant| format!("{} {}", grant.year, grant.commune);
+    Opinion => CouncilOpinion, |opinion| format!("{} {}", opinion.year, opinion.council);
 }
 
 /// A thing of a plan.

@@ -4,8 +4,8 @@
 //! field holds its words and the place in the document where they stand; nothing else can be built.
 //!
 //! What people accept of it, and live with, is made of [`item::Item`]s: a plan has axes, an axis has objectives, an
-//! objective has action sheets; indicators, groups that meet, rows of the evaluation matrix and chapters of the annual
-//! report stand beside them. Each has a body of its own type, and around it what they share: revision, who may see each
+//! objective has action sheets; indicators, groups that meet, rows of the evaluation matrix, chapters of the annual
+//! report, solidarity grants and councils' opinions stand beside them. Each has a body of its own type, and around it what they share: revision, who may see each
 //! field, where each field comes from.
 //!
 //! *Invariant:* nobody overwrites unseen. A change names the revision it was made on; [`change::merge`] tells field by
@@ -31,6 +31,7 @@ pub mod review;
 pub mod sheet;
 pub mod structure;
 mod view;
+pub mod yearly;
 
 pub use amount::{Amount, Currency, FoundAmount, FoundNumber, find_amounts, find_numbers};
 pub use field::{Confidence, Evidence, Field, Level, NotInSource, Quote, Source, Stands, fold};

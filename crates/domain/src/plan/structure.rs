@@ -98,18 +98,32 @@ pub enum Part {
     Districts,
     /// What the year's actions brought, in words.
     Actions,
+    /// What communes that receive a solidarity grant did for urban social development.
+    Solidarity,
     /// What comes next.
     Perspectives,
     /// How the social, economic and urban parts hold together.
     Links,
+    /// How councils were asked about the report.
+    Consultation,
+    /// What is done about what they said.
+    FollowUp,
     /// The citizen council's opinion, annexed.
     Opinion,
 }
 
 impl Part {
     /// Every part, in the order of the report.
-    pub const ALL: [Self; 5] =
-        [Self::Districts, Self::Actions, Self::Perspectives, Self::Links, Self::Opinion];
+    pub const ALL: [Self; 8] = [
+        Self::Districts,
+        Self::Actions,
+        Self::Solidarity,
+        Self::Perspectives,
+        Self::Links,
+        Self::Consultation,
+        Self::FollowUp,
+        Self::Opinion,
+    ];
 
     /// Name in data.
     #[must_use]
@@ -117,8 +131,11 @@ impl Part {
         match self {
             Self::Districts => "districts",
             Self::Actions => "actions",
+            Self::Solidarity => "solidarity",
             Self::Perspectives => "perspectives",
             Self::Links => "links",
+            Self::Consultation => "consultation",
+            Self::FollowUp => "follow_up",
             Self::Opinion => "opinion",
         }
     }

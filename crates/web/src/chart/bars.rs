@@ -27,8 +27,22 @@ pub(crate) struct Bar {
 const STEP: f64 = 54.0;
 const BAR_TOP: f64 = 22.0;
 const BAR_HEIGHT: f64 = 20.0;
-/// Characters of a label that fit on a phone beside a number.
-const LABEL_CHARS: usize = 24;
+/// Characters of a label that fit on a phone beside a number, and elsewhere.
+const LABEL_CHARS_NARROW: usize = 26;
+const LABEL_CHARS: usize = 62;
+
+/// The label above a bar: on a page, one for wide and one for narrow screens where they differ.
+fn label_of(width: Width, label: &str, y: f64) -> String {
+    let text = |chars: usize, class: &str| {
+        let words = escape(&short(label, chars));
+        format!("<text x=\"0\" y=\"{y}\" {}>{words}</text>", width.ink(class))
+    };
+    let fits = label.chars().count() <= LABEL_CHARS_NARROW;
+    match width {
+        Width::Fluid if !fits => text(LABEL_CHARS, "label wide") + &text(LABEL_CHARS_NARROW, "label narrow"),
+        _ => text(LABEL_CHARS, "label"),
+    }
+}
 
 /// Bars over a common length `full`: the value that fills the width.
 pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Chart {
@@ -38,7 +52,7 @@ pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Char
     let share = |value: f64| if full > 0.0 && value > 0.0 { (value / full).clamp(0.0, 1.0) } else { 0.0 };
     let ink = width.ink("label");
     for bar in bars {
-        let (label, shown) = (escape(&short(&bar.label, LABEL_CHARS)), escape(&bar.shown));
+        let shown = escape(&bar.shown);
         let text = top + 15.0;
         shapes.extend([
             Shape::Words { at: (0.0, text), anchor: Anchor::Start, words: short(&bar.label, LABEL_CHARS) },
@@ -47,7 +61,8 @@ pub(crate) fn bars(width: Width, about: &About, bars: &[Bar], full: f64) -> Char
         // Writing to a string cannot fail.
         let _ = write!(
             svg,
-            "<text x=\"0\" y=\"{text}\" {ink}>{label}</text><text x=\"{}\" y=\"{text}\" text-anchor=\"end\" {ink}>{shown}</text>",
+            "{}<text x=\"{}\" y=\"{text}\" text-anchor=\"end\" {ink}>{shown}</text>",
+            label_of(width, &bar.label, text),
             width.at(1.0)
         );
         let y = top + BAR_TOP;

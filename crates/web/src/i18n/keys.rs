@@ -9,7 +9,7 @@ use super::SOURCES;
 
 /// Messages chosen by a code that comes from elsewhere: errors, remarks and refusals of files, actions of
 /// the ledger, features of search, uses of artificial intelligence, words of plans, sections of cities.
-const BY_CODE: [&str; 27] = [
+const BY_CODE: [&str; 31] = [
     "ai-",
     "processing-",
     "error-",
@@ -31,6 +31,10 @@ const BY_CODE: [&str; 27] = [
     "plan-level-",
     "plan-data-",
     "plan-remark-",
+    "plan-fund-",
+    "plan-council-",
+    "plan-stance-",
+    "plan-gap-",
     "city-section-",
     "city-lead-",
     "city-field-",
@@ -117,6 +121,22 @@ fn every_key_is_used() {
     let unused: Vec<_> =
         keys(Locale::FrFr).into_iter().filter(|key| !quoted.contains(key) && !by_code(key)).collect();
     assert!(unused.is_empty(), "never used: {unused:?}");
+}
+
+/// What the annual report says by codes has its words.
+#[test]
+fn each_code_of_the_annual_report_has_its_words() {
+    use domain::plan::structure::Part;
+    use domain::plan::yearly::{Council, Fund, Gap, Stance};
+    let wanted = Part::ALL.iter().map(|part| format!("plan-part-{}", part.as_str()));
+    let wanted = wanted.chain(Fund::ALL.iter().map(|fund| format!("plan-fund-{}", fund.as_str())));
+    let wanted = wanted.chain(Council::ALL.iter().map(|sort| format!("plan-council-{}", sort.as_str())));
+    let wanted = wanted.chain(Stance::ALL.iter().map(|stance| format!("plan-stance-{}", stance.as_str())));
+    let wanted = wanted.chain(Gap::ALL.iter().map(|gap| format!("plan-gap-{}", gap.as_str())));
+    let known = keys(Locale::FrFr);
+    let missing: Vec<String> =
+        wanted.map(|key| key.replace('_', "-")).filter(|key| !known.contains(key)).collect();
+    assert!(missing.is_empty(), "no words for {missing:?}");
 }
 
 #[test]

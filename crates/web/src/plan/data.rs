@@ -3,6 +3,8 @@
 //!
 //! *Invariant:* whoever asks, open data only holds what everyone may see.
 
+mod yearly;
+
 use app::Viewer;
 use app::plan::PlanContent;
 use app::plan::figures::ValueData;
@@ -24,6 +26,8 @@ use crate::errors::{Fault, PageResult, WebError, page};
 use crate::frame::Frame;
 use crate::state::Web;
 use crate::visit::InCity;
+pub(crate) use yearly::{GrantData, OpinionData};
+use yearly::{grant_data, grants_csv, opinion_data, opinions_csv};
 
 /// Words that prove a field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -255,6 +259,10 @@ pub(crate) struct PlanData {
     pub(crate) indicators: Vec<IndicatorData>,
     /// Evaluation matrix.
     pub(crate) matrix: Vec<MatrixData>,
+    /// What communes did with solidarity grants.
+    pub(crate) grants: Vec<GrantData>,
+    /// What councils said of the annual reports.
+    pub(crate) opinions: Vec<OpinionData>,
     /// What elected members have validated.
     pub(crate) validations: Vec<ValidationData>,
     /// Words that prove the fields of the plan's own page.
@@ -436,6 +444,8 @@ pub(crate) fn plan_data(content: &PlanContent, city: &str) -> PlanData {
         sheets: content.sheets.iter().map(|sheet| sheet_data(content, &base, sheet)).collect(),
         indicators: content.series().iter().map(indicator_data).collect(),
         matrix: content.matrix.iter().map(row).collect(),
+        grants: content.grants.iter().map(grant_data).collect(),
+        opinions: content.opinions.iter().map(opinion_data).collect(),
         validations: validations(plan),
         sources: sources(&content.plan),
         url: base,
@@ -593,7 +603,8 @@ fn matrix_csv(content: &PlanContent) -> String {
 }
 
 /// Files of a plan: name and what it holds.
-pub(crate) const FILES: [&str; 5] = ["plan.json", "sheets.csv", "budget.csv", "indicators.csv", "matrix.csv"];
+pub(crate) const FILES: [&str; 7] =
+    ["plan.json", "sheets.csv", "budget.csv", "indicators.csv", "matrix.csv", "grants.csv", "opinions.csv"];
 
 /// Values of the page.
 #[derive(Template)]
@@ -638,6 +649,8 @@ pub(crate) async fn file(
         "budget.csv" => budget_csv(&content),
         "indicators.csv" => indicators_csv(&content),
         "matrix.csv" => matrix_csv(&content),
+        "grants.csv" => grants_csv(&content),
+        "opinions.csv" => opinions_csv(&content),
         _ => return Err(WebError::NotFound.into()),
     };
     let headers = [

@@ -9,6 +9,7 @@ use domain::ItemId;
 use domain::plan::check::FieldFault;
 use domain::plan::item::{Item, Kind, usual_visibility};
 use domain::plan::provenance::FieldVisibility;
+use domain::plan::structure::Part;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -112,15 +113,28 @@ fn reading(base: &str, kind: Kind, id: ItemId, content: &PlanContent) -> String 
                 format!("{base}/objectives/{}", crate::documents::paging::encode(&objective.body.number))
             },
         ),
-        Kind::Plan | Kind::Axis | Kind::Chapter => base.to_owned(),
+        Kind::Chapter => {
+            report_of(base, content.chapters.iter().map(|chapter| (chapter.id, chapter.body.year)), id)
+        }
+        Kind::Grant => report_of(base, content.grants.iter().map(|grant| (grant.id, grant.body.year)), id),
+        Kind::Opinion => {
+            report_of(base, content.opinions.iter().map(|opinion| (opinion.id, opinion.body.year)), id)
+        }
+        Kind::Plan | Kind::Axis => base.to_owned(),
     }
+}
+
+/// The report of the year that a thing of it is of.
+fn report_of(base: &str, mut all: impl Iterator<Item = (ItemId, i16)>, id: ItemId) -> String {
+    let year = all.find(|(known, _)| *known == id).map(|(_, year)| year);
+    year.map_or_else(|| format!("{base}/report"), |year| format!("{base}/report?year={year}"))
 }
 
 fn input_of(t: Words, field: &Field, typed: &Typed, content: &PlanContent, city: &str) -> Input {
     let value = typed.get(field.name).cloned().unwrap_or_default();
     let line = |input: &'static str| Input::Line { input, value: value.clone() };
     match field.widget {
-        Widget::Line | Widget::Number => line("text"),
+        Widget::Line | Widget::Number | Widget::Money => line("text"),
         Widget::Whole => line("number"),
         Widget::Date => line("date"),
         Widget::Time => line("time"),
@@ -276,12 +290,15 @@ async fn existing(
     }
     let action = format!("{}/{}/{id}", shell.staff, kind.as_str());
     let typed = typed.unwrap_or_else(|| form::typed(kind, &item.body));
-    let name = ["title", "name", "question", "day"].iter().find_map(|name| item.body.get(*name)?.as_str());
+    let named = ["title", "name", "question", "day", "commune", "council"];
+    let name = named.iter().find_map(|name| item.body.get(*name)?.as_str()).map(ToOwned::to_owned);
+    let part =
+        || item.body.get("part").and_then(Value::as_str).map(|part| words::coded(t, "plan-part-", part));
     let subject = Subject {
         kind,
         item: Some(&item),
         back: reading(&shell.base, kind, id, &content),
-        title: format!("{} : {}", words::kind(t, kind), name.unwrap_or_default()),
+        title: format!("{} : {}", words::kind(t, kind), name.or_else(part).unwrap_or_default()),
         remove: (kind != Kind::Plan).then(|| format!("{action}/remove")),
         action,
     };
@@ -361,6 +378,11 @@ pub(crate) struct NewQuery {
     parent: ItemId,
     #[serde(default)]
     day: String,
+    /// Year and part of the annual report that it is for.
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    part: String,
 }
 
 fn new_page(
@@ -400,6 +422,16 @@ pub(crate) async fn ask_new(
             if let Ok(day) = query.day.parse::<jiff::civil::Date>() {
                 fields.insert("day".to_owned(), day.to_string().into());
             }
+        }
+    }
+    if matches!(kind, Kind::Chapter | Kind::Grant | Kind::Opinion)
+        && let Some(fields) = body.as_object_mut()
+    {
+        if let Ok(year) = query.year.parse::<i16>() {
+            fields.insert("year".to_owned(), year.into());
+        }
+        if let Some(part) = Part::from_name(&query.part).filter(|_| kind == Kind::Chapter) {
+            fields.insert("part".to_owned(), part.as_str().into());
         }
     }
     let opened = open(&web, &place, &slug, "").await?;

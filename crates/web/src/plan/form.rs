@@ -84,6 +84,7 @@ pub(crate) fn typed(kind: Kind, body: &Value) -> Typed {
                     }
                 }
             }
+            Widget::Money => put(name.to_owned(), cents_text(value)),
             Widget::Time => {
                 put(name.to_owned(), text_of(value).chars().take(5).collect());
             }
@@ -172,6 +173,8 @@ fn value_of(field: &Field, typed: &Typed, current: &Value) -> Result<Option<Valu
         Widget::Whole => json!(trimmed.parse::<u16>().map_err(|_| fault("number"))?),
         Widget::Number if trimmed.is_empty() => Value::Null,
         Widget::Number => json!(number(trimmed).ok_or_else(|| fault("number"))?),
+        Widget::Money if trimmed.is_empty() => Value::Null,
+        Widget::Money => json!(parse_amount(trimmed).ok_or_else(|| fault("amount"))?),
         Widget::Check | Widget::Rows(_) => return Ok(None),
     };
     Ok(Some(value))

@@ -140,6 +140,13 @@ fn parts(place: &InCity, content: &PlanContent, staff: &str) -> Vec<Part> {
         level: 2,
         add: Vec::new(),
     }));
+    let item = |kind: Kind, id: domain::ItemId, name: String| Part {
+        edit: edit(kind.as_str(), id, format!("{} : {name}", words::kind(t, kind))),
+        level: 2,
+        add: Vec::new(),
+    };
+    parts.extend(content.grants.iter().map(|grant| item(Kind::Grant, grant.id, grant.body.name())));
+    parts.extend(content.opinions.iter().map(|opinion| item(Kind::Opinion, opinion.id, opinion.body.name())));
     parts
 }
 

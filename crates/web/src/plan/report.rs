@@ -1,9 +1,14 @@
 //! What does the annual report of a plan say? Laid out on what article L1111-2 of the French code of local government (law
 //! of 21 February 2014, article 11) and the decree of 3 September 2015 ask: orientations recalled, evolution in the
-//! priority districts, actions of the year, perspectives, links between social, economic and urban parts; with the
+//! priority districts, actions of the year, urban social development of communes that receive a solidarity grant,
+//! perspectives, links between social, economic and urban parts, opinions of councils and what is done about them; with the
 //! evaluation matrix, and the citizen council's opinion annexed.
 //!
 //! *Invariant:* every figure calls a note that says where it comes from.
+
+mod councils;
+mod fill;
+mod solidarity;
 
 use app::plan::PlanContent;
 use app::plan::figures::{Point, Series};
@@ -18,6 +23,7 @@ use domain::plan::money::{BudgetLine, totals};
 use domain::plan::provenance::Provenance;
 use domain::plan::sheet::{ActionSheet, Status};
 use domain::plan::structure::{Part, Plan};
+use domain::plan::yearly::Gap;
 use serde::Deserialize;
 
 use super::shell::{Proof, Shell, open, proofs};
@@ -35,6 +41,8 @@ use crate::visit::InCity;
 const CHART_POINTS: f64 = 460.0;
 /// Charts of indicators at most.
 const INDICATOR_CHARTS_MAX: usize = 12;
+/// Documents annexed at most.
+const ANNEXES_MAX: usize = 100;
 
 /// What a report is made of.
 pub(crate) struct Matter<'a> {
@@ -42,6 +50,8 @@ pub(crate) struct Matter<'a> {
     pub(crate) content: &'a PlanContent,
     pub(crate) city: &'a City,
     pub(crate) year: i16,
+    /// Titles and addresses of documents of the year, annexed.
+    pub(crate) annexes: Vec<(String, String)>,
 }
 
 fn both(draw: impl Fn(Width) -> crate::chart::Chart, title: &str, height: f64) -> Block {
@@ -74,6 +84,19 @@ impl Matter<'_> {
             .t
             .with("plan-report-note-document", &[("title", &title), ("page", &page), ("quote", &quote)]);
         Some(Note { text, href: Some(href) })
+    }
+
+    /// What lacks, in words.
+    fn gap_words(&self, gaps: &[Gap]) -> String {
+        let words = |gap: &Gap| words::coded(self.t, "plan-gap-", gap.as_str());
+        gaps.iter().map(words).collect::<Vec<_>>().join(" ; ")
+    }
+
+    /// Says plainly what lacks.
+    fn missing(&self, paper: &mut Paper, gaps: &[Gap]) {
+        if !gaps.is_empty() {
+            paper.prose(&self.t.with("plan-report-missing", &[("what", &self.gap_words(gaps))]));
+        }
     }
 
     fn chapter(&self, part: Part) -> Option<&str> {
@@ -142,15 +165,65 @@ pub(crate) fn compose(matter: &Matter<'_>) -> Paper {
     progress(matter, &mut paper);
     actions(matter, &mut paper);
     spending(matter, &mut paper);
+    solidarity::section(matter, &mut paper);
     paper.blocks.push(Block::Heading(1, t.say("plan-report-perspectives")));
     matter.written(&mut paper, Part::Perspectives);
     late(matter, &mut paper);
     paper.blocks.push(Block::Heading(1, t.say("plan-report-links")));
     matter.written(&mut paper, Part::Links);
     matrix(matter, &mut paper);
+    councils::opinions(matter, &mut paper);
+    councils::follow_up(matter, &mut paper);
     paper.blocks.push(Block::Heading(1, t.say("plan-report-annex")));
     matter.written(&mut paper, Part::Opinion);
+    annexes(matter, &mut paper);
     paper
+}
+
+/// Documents that people put beside the parts of the year: deliberations, contributions.
+fn annexes(matter: &Matter<'_>, paper: &mut Paper) {
+    if matter.annexes.is_empty() {
+        return;
+    }
+    paper.blocks.push(Block::Heading(2, matter.t.say("plan-report-pieces")));
+    let mut items = Vec::new();
+    for (title, href) in &matter.annexes {
+        let text = matter.t.with("plan-report-note-piece", &[("title", title)]);
+        let call = paper.note(Note { text, href: Some(href.clone()) });
+        items.push(vec![Span::Text(title.clone()), call]);
+    }
+    paper.blocks.push(Block::List(items));
+}
+
+/// Titles and addresses of the documents of a year's chapters, grants and opinions, as the viewer may see them.
+async fn annexed(
+    app: &app::App,
+    viewer: &app::Viewer,
+    (content, city): (&PlanContent, &City),
+    year: i16,
+) -> Vec<(String, String)> {
+    let chapters = content.chapters.iter().filter(|chapter| chapter.body.year == year);
+    let grants = content.grants.iter().filter(|grant| grant.body.year == year);
+    let opinions = content.opinions.iter().filter(|opinion| opinion.body.year == year);
+    let mut ids: Vec<domain::DocumentId> = Vec::new();
+    let named = chapters
+        .flat_map(|chapter| &chapter.body.documents)
+        .chain(grants.flat_map(|grant| &grant.body.documents))
+        .chain(opinions.flat_map(|opinion| &opinion.body.documents));
+    for id in named {
+        if !ids.contains(id) && ids.len() < ANNEXES_MAX {
+            ids.push(*id);
+        }
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        // A document that is gone, or not for this person, is left out.
+        if let Ok(document) = app.load_document(viewer, id).await {
+            let head = document.summary.head;
+            found.push((head.title, format!("/{}/documents/{}", city.slug, head.id)));
+        }
+    }
+    found
 }
 
 /// What says that the plan, or the report of a year, was validated.
@@ -457,7 +530,8 @@ pub async fn report_file(
     // What is internal stays out of what is printed, whoever prints it.
     let content = app.load_public_plan(city.id, slug).await?;
     let t = Words::new(city.locale);
-    let paper = compose(&Matter { t, content: &content, city, year });
+    let annexes = annexed(app, &app::Viewer::public(city.id), (&content, city), year).await;
+    let paper = compose(&Matter { t, content: &content, city, year, annexes });
     write(&paper, format).map_err(|error| app::Error::Internal(error.to_string()))
 }
 
@@ -498,6 +572,8 @@ pub(crate) struct ReportPage {
     /// Token of the form that validates; `None` where the reader may not, or it is done.
     pub(crate) validate: Option<String>,
     pub(crate) year: i16,
+    /// What people write of it; `None` where the reader may not.
+    pub(crate) fill: Option<fill::Fill>,
 }
 
 /// Years that a plan may be reported on: from its first to the one that runs.
@@ -522,7 +598,9 @@ pub(crate) async fn show(
     let usual = years.iter().copied().find(|year| *year < content.today.year()).or(years.first().copied());
     let year =
         query.year.as_deref().and_then(|year| year.parse().ok()).or(usual).ok_or(WebError::NotFound)?;
-    let paper = compose(&Matter { t: place.words(), content: &content, city: &place.city, year });
+    let annexes = annexed(&web.app, &place.viewer, (&content, &place.city), year).await;
+    let matter = Matter { t: place.words(), content: &content, city: &place.city, year, annexes };
+    let paper = compose(&matter);
     let attach = |media: &str, extension: &str, bytes: Vec<u8>| {
         let name = format!("attachment; filename=\"{slug}-{year}.{extension}\"");
         ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
@@ -556,6 +634,7 @@ pub(crate) async fn show(
                 odt: format!("{base}{year}&format=odt"),
                 html: format!("{base}{year}&format=html"),
                 body: paper::body(&paper),
+                fill: shell.may_edit.then(|| fill::fill(&matter, &shell)),
                 shell,
             })
         }

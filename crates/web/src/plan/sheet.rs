@@ -124,7 +124,9 @@ pub(crate) async fn show(
     let query = ChangeQuery { item: Some(id), after_ms: None };
     let slice = PageRequest::new(HISTORY_MAX, 0);
     let history = web.app.list_plan_changes(&place.viewer, &slug, query, slice).await?;
-    let history = history.items.iter().map(|line| moved(t, &shell.base, content.currency(), line)).collect();
+    // Every line is of this sheet: its name is said once, at the top.
+    let line = |line| Moved { name: String::new(), ..moved(t, &shell.base, content.currency(), line) };
+    let history = history.items.iter().map(line).collect();
     let mut documents = Vec::new();
     for document in &sheet.body.documents {
         // A document that is gone, or not for this person, is left out.

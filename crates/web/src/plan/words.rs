@@ -136,6 +136,7 @@ pub(crate) fn value_words(t: Words, currency: Currency, field: &str, value: &Val
                 "name",
                 "title",
                 "text",
+                "action",
                 "funder",
                 "year",
                 "planned_cents",
@@ -178,6 +179,9 @@ fn string_words(t: Words, field: &str, text: &str) -> String {
         "judgement" => code("plan-judgement-"),
         "frequency" => code("plan-frequency-"),
         "part" => code("plan-part-"),
+        "fund" => code("plan-fund-"),
+        "sort" => code("plan-council-"),
+        "stance" => code("plan-stance-"),
         _ => match text.parse::<jiff::civil::Date>() {
             Ok(day) => t.date(&day),
             Err(_) => text.to_owned(),

@@ -14,6 +14,7 @@ mod asvs;
 mod forgotten;
 mod outside;
 mod passkeys;
+mod plan_report;
 mod plan_work;
 mod plans;
 mod second_factor;

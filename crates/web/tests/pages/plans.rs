@@ -84,6 +84,8 @@ async fn pages(town: &Town, slug: &str) -> Vec<String> {
         "/data/budget.csv",
         "/data/indicators.csv",
         "/data/matrix.csv",
+        "/data/grants.csv",
+        "/data/opinions.csv",
     ]
     .iter()
     .map(|path| format!("{base}{path}"))

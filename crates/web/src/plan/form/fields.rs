@@ -17,6 +17,8 @@ pub(crate) enum Widget {
     Whole,
     /// A number, or none.
     Number,
+    /// An amount, or none, kept in cents.
+    Money,
     /// Yes or no.
     Check,
     /// One of these codes, whose words begin with the prefix.
@@ -77,6 +79,7 @@ const TASKS: Widget = Widget::Rows(&[
     (Column::Day, "due"),
     (Column::Flag, "done"),
 ]);
+const GRANTED: Widget = Widget::Rows(&[(Column::Text, "action"), (Column::Money, "spent_cents")]);
 const VALUES: Widget =
     Widget::Rows(&[(Column::Day, "day"), (Column::Value, "value"), (Column::Text, "note")]);
 
@@ -164,9 +167,41 @@ const CHAPTER: &[Field] = &[
     field("year", Widget::Whole),
     field(
         "part",
-        Widget::Choice("plan-part-", &["districts", "actions", "perspectives", "links", "opinion"]),
+        Widget::Choice(
+            "plan-part-",
+            &[
+                "districts",
+                "actions",
+                "solidarity",
+                "perspectives",
+                "links",
+                "consultation",
+                "follow_up",
+                "opinion",
+            ],
+        ),
     ),
     field("text", Widget::Text),
+    field("documents", Widget::Documents),
+];
+const GRANT: &[Field] = &[
+    field("year", Widget::Whole),
+    field("commune", Widget::Line),
+    field("fund", Widget::Choice("plan-fund-", &["dsu", "fsrif"])),
+    field("received_cents", Widget::Money),
+    field("actions", GRANTED),
+    field("documents", Widget::Documents),
+];
+const OPINION: &[Field] = &[
+    field("year", Widget::Whole),
+    field("council", Widget::Line),
+    field("sort", Widget::Choice("plan-council-", &["municipal", "citizen", "signatory"])),
+    field("asked", Widget::Date),
+    field("answer_by", Widget::Date),
+    field("given", Widget::Date),
+    field("stance", Widget::Choice("plan-stance-", &["awaited", "favourable", "reserved", "unfavourable"])),
+    field("observations", Widget::Text),
+    field("follow_up", Widget::Text),
     field("documents", Widget::Documents),
 ];
 
@@ -182,5 +217,7 @@ pub(crate) fn fields(kind: Kind) -> &'static [Field] {
         Kind::Meeting => MEETING,
         Kind::Matrix => MATRIX,
         Kind::Chapter => CHAPTER,
+        Kind::Grant => GRANT,
+        Kind::Opinion => OPINION,
     }
 }
