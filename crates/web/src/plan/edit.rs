@@ -241,7 +241,11 @@ fn form_page(
     let view = |field: &Field| field_view(t, field, (typed, fault.as_ref()), (content, city), subject.item);
     let seen = |field: &Field| {
         let item = subject.item?;
-        let fixed = matches!(field.name, "title" | "status" | "number" | "code" | "name");
+        // Without these nobody knows what the rest is about.
+        let fixed = matches!(
+            field.name,
+            "title" | "status" | "number" | "code" | "name" | "year" | "part" | "commune" | "council"
+        );
         (!fixed).then(|| Seen {
             name: field.name,
             label: words::field(t, field.name),

@@ -136,6 +136,12 @@ async fn people_fill_the_report_in_from_its_page() {
     let content = town.app.load_plan(&viewer, "contrat").await.unwrap();
     let id = content.opinions.iter().find(|one| one.body.council.contains("Tanneries")).unwrap().id;
     let path = format!("/ville/staff/plans/contrat/opinion/{id}");
+    let form = town.send("GET", &path, Some(&key), &[], "").await.body;
+    let hides = |field: &str| form.contains(&format!("name=\"field\" value=\"{field}\""));
+    assert!(
+        hides("observations") && !hides("council") && !hides("year"),
+        "an opinion always has its council"
+    );
     let edited = [("follow_up", "Affichés depuis mai."), ("answer_by", "2026-04-02")];
     write(
         &town,
