@@ -80,17 +80,13 @@ async fn what_is_not_written_is_said() {
     town.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn people_fill_the_report_in_from_its_page() {
-    let town = Town::open().await;
-    town.app.load_plan_file(&town.agent("ville").await, plan()).await.unwrap();
-    let key = town.person("ville", "agente@ville.example", &[Role::Agent]).await;
-    let page = report(&town, Some(&key)).await;
+/// A commune with its grant, from the report's page.
+async fn fill_grant(town: &Town, key: &str) {
+    let page = report(town, Some(key)).await;
     assert!(page.contains("Remplir le rapport 2025"));
-
     let back = write(
-        &town,
-        &key,
+        town,
+        key,
         &link(&page, "+ Ajouter une commune aidée"),
         &[
             ("year", "2025"),
@@ -104,7 +100,7 @@ async fn people_fill_the_report_in_from_its_page() {
     )
     .await;
     assert_eq!(back, "/ville/plans/contrat/report?year=2025", "one comes back to the report");
-    let page = report(&town, Some(&key)).await;
+    let page = report(town, Some(key)).await;
     for words in
         ["1\u{202f}250\u{202f}000,50", "Médiation aux Tanneries : 80\u{202f}000", "Jardins de Bel-Air"]
     {
@@ -112,16 +108,20 @@ async fn people_fill_the_report_in_from_its_page() {
     }
     assert!(page.contains("Il manque encore : le coût d’une action au moins."));
     assert!(page.contains("Déclaré par Clairvaigne"), "a figure calls its note");
+}
 
+/// Two councils, one of which says nothing, from the report's page.
+async fn fill_opinions(town: &Town, key: &str) {
+    let page = report(town, Some(key)).await;
     let add = link(&page, "+ Ajouter l’avis d’un conseil");
     let council = [("year", "2025"), ("council", "Conseil citoyen des Tanneries"), ("sort", "citizen")];
     let days = [("asked", "2026-03-01"), ("answer_by", "2026-03-20"), ("given", "2026-03-12")];
     let said = [("stance", "reserved"), ("observations", "Afficher les comptages à la halle.")];
-    write(&town, &key, &add, &[council.as_slice(), &days, &said].concat()).await;
+    write(town, key, &add, &[council.as_slice(), &days, &said].concat()).await;
     let silent = [("year", "2025"), ("council", "Conseil municipal de Fontbrune"), ("sort", "municipal")];
     let days = [("asked", "2026-03-01"), ("answer_by", "2026-04-15"), ("stance", "awaited")];
-    write(&town, &key, &add, &[silent.as_slice(), &days].concat()).await;
-    let page = report(&town, Some(&key)).await;
+    write(town, key, &add, &[silent.as_slice(), &days].concat()).await;
+    let page = report(town, Some(key)).await;
     for words in [
         "Favorable avec réserves",
         "Afficher les comptages à la halle.",
@@ -131,12 +131,17 @@ async fn people_fill_the_report_in_from_its_page() {
     ] {
         assert!(page.contains(words), "the report lacks: {words}");
     }
+}
 
+/// What is done about a remark, and a text, from the report's page.
+async fn follow_up(town: &Town, key: &str) {
+    let council = [("year", "2025"), ("council", "Conseil citoyen des Tanneries"), ("sort", "citizen")];
+    let said = [("stance", "reserved"), ("observations", "Afficher les comptages à la halle.")];
     let viewer = town.agent("ville").await;
     let content = town.app.load_plan(&viewer, "contrat").await.unwrap();
     let id = content.opinions.iter().find(|one| one.body.council.contains("Tanneries")).unwrap().id;
     let path = format!("/ville/staff/plans/contrat/opinion/{id}");
-    let form = town.send("GET", &path, Some(&key), &[], "").await.body;
+    let form = town.send("GET", &path, Some(key), &[], "").await.body;
     let hides = |field: &str| form.contains(&format!("name=\"field\" value=\"{field}\""));
     assert!(
         hides("observations") && !hides("council") && !hides("year"),
@@ -144,17 +149,26 @@ async fn people_fill_the_report_in_from_its_page() {
     );
     let edited = [("follow_up", "Affichés depuis mai."), ("answer_by", "2026-04-02")];
     write(
-        &town,
-        &key,
+        town,
+        key,
         &path,
         &[council.as_slice(), &said, &[("asked", "2026-03-01"), ("given", "2026-03-12")], &edited].concat(),
     )
     .await;
-    let chapter =
-        link(&report(&town, Some(&key)).await, "Développement social urbain des communes aidées</a>");
+    let chapter = link(&report(town, Some(key)).await, "Développement social urbain des communes aidées</a>");
     assert!(chapter.contains("part=solidarity") && chapter.contains("year=2025"), "{chapter}");
     let text = [("year", "2025"), ("part", "solidarity"), ("text", "Deux communes sont aidées.")];
-    write(&town, &key, &chapter, &text).await;
+    write(town, key, &chapter, &text).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_fill_the_report_in_from_its_page() {
+    let town = Town::open().await;
+    town.app.load_plan_file(&town.agent("ville").await, plan()).await.unwrap();
+    let key = town.person("ville", "agente@ville.example", &[Role::Agent]).await;
+    fill_grant(&town, &key).await;
+    fill_opinions(&town, &key).await;
+    follow_up(&town, &key).await;
 
     // The public reads the same, and each file holds it.
     let city = town.app.find_city("ville").await.unwrap().unwrap();
