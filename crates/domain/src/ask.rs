@@ -186,6 +186,9 @@ pub struct Answer {
     pub nearest: Vec<Nearest>,
     /// Where to turn (always given with a refusal when the city has contact points).
     pub contacts: Vec<ContactPoint>,
+    /// Desks that the question asks about by name, as the directory kept by the city has them. An answer may stand on
+    /// them alone: it has no sentence then.
+    pub directory: Vec<ContactPoint>,
     /// Number of documents that were searched.
     pub searched_documents: u64,
 }
@@ -197,9 +200,10 @@ impl Answer {
         self.reason.is_none()
     }
 
-    /// The short answer as one text.
+    /// The short answer as one text: what the directory says, then the sentences.
     #[must_use]
     pub fn text(&self) -> String {
-        self.sentences.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ")
+        let desks = self.directory.iter().map(ContactPoint::line);
+        desks.chain(self.sentences.iter().map(|sentence| sentence.text.clone())).collect::<Vec<_>>().join(" ")
     }
 }

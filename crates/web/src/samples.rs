@@ -249,6 +249,7 @@ impl Matter {
                 score: 1.0,
             }],
             contacts: Vec::new(),
+            directory: Vec::new(),
             searched_documents: 27,
         }
     }
@@ -356,6 +357,16 @@ impl Matter {
         Facets::new(Words::new(self.locale), (&kinds, Some(Kind::Notice)), (&[(2025, 4), (2024, 1)], None))
     }
 
+    fn asked_of_a_desk(&self) -> AnswerPage {
+        let place = self.place(false);
+        let mut answer = self.answer(None);
+        answer.sentences.clear();
+        answer.citations.clear();
+        answer.disagreements.clear();
+        answer.directory = place.city.contacts.clone();
+        answer_page(&place, answer, self.question(), Vec::new())
+    }
+
     fn paging(&self) -> Paging {
         Paging::new("/clairval/documents", &[], (2, 10), 45)
     }
@@ -419,6 +430,7 @@ fn ask_pages(matter: &Matter) -> Vec<(String, String)> {
     };
     vec![
         rendered("answer", &matter.asked(false, None)),
+        rendered("answer-directory", &matter.asked_of_a_desk()),
         rendered("refused-not-found", &matter.asked(false, Some(Refusal::NotInDocuments))),
         rendered("refused-scope", &matter.asked(false, Some(Refusal::OutOfScope))),
         rendered("refused-person", &matter.asked(false, Some(Refusal::NeedsAPerson))),

@@ -110,6 +110,7 @@ sheet-one-kept = { $count ->
     [one] { $n } sentence was kept, taken from:
    *[other] { $n } sentences were kept, taken from:
 }
+sheet-one-desks = A question about a named desk: its details come from the directory that the city keeps up to date ({ $names }).
 sheet-one-refused = No sentence answered well enough: the machine refrained.
 sheet-one-not-kept = The search was done again for this page. Nothing of it is kept.
 sheet-part = What part it plays in a decision
@@ -355,6 +356,8 @@ promise-no = If the documents do not answer, we say so, and we tell you whom to 
 promise-private-title = Your question stays here
 promise-private = No account, no advertising, no trackers. Nothing goes to another company.
 contacts-title = Where to turn
+directory-title = In the city’s directory
+directory-source = The city itself keeps this directory up to date. Before you go, look at the documents below: an unusual closing may be announced there.
 contacts-still = Need a person?
 contact-phone = Telephone:
 contact-email = E-mail:

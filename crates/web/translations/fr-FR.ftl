@@ -111,6 +111,7 @@ sheet-one-kept = { $count ->
     [one] { $n } phrase a été gardée, tirée de :
    *[other] { $n } phrases ont été gardées, tirées de :
 }
+sheet-one-desks = Question sur un service nommé : ses coordonnées viennent du répertoire que la ville tient à jour ({ $names }).
 sheet-one-refused = Aucune phrase ne répondait assez bien : la machine s’est abstenue.
 sheet-one-not-kept = La recherche vient d’être refaite pour cette page. Rien n’en est gardé.
 sheet-part = Quelle part elle prend dans une décision
@@ -356,6 +357,8 @@ promise-no = Si les documents ne répondent pas, nous le disons, et nous vous in
 promise-private-title = Votre question reste ici
 promise-private = Pas de compte, pas de publicité, pas de traceur. Rien ne part vers une autre entreprise.
 contacts-title = À qui s’adresser
+directory-title = Dans le répertoire de la ville
+directory-source = La ville tient elle-même ce répertoire à jour. Avant de vous déplacer, regardez les documents ci-dessous : une fermeture exceptionnelle peut y être annoncée.
 contacts-still = Besoin d’une personne ?
 contact-phone = Téléphone :
 contact-email = E-mail :

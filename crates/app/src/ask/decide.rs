@@ -1,18 +1,19 @@
 //! Is what was found an answer? The decision between answering and refusing, from evidence alone.
 
-use domain::ask::{Answer, Expected, Refusal};
+use domain::ask::{Answer, AnswerSentence, Expected, Refusal};
 use domain::city::ContactPoint;
 use search::analysis::Analyzer;
 use search::query::UnderstoodTerm;
 
 use super::compose::{self, Candidate};
+use super::directory::Detail;
 use super::question::Question;
 use super::scoring::Scorer;
 use super::sense::Sense;
 use super::terms::{self, AskedTerm};
 use super::units::{Unit, UnitKind};
 use super::verdict::{CHANCE_MIN, NEXT_WITHIN, Verdict};
-use super::{features, scope, units};
+use super::{directory, features, scope, units};
 use crate::search::LoadedPassages;
 
 /// From this coverage on, a question that looks out of scope is answered all the same: the documents do speak of it.
@@ -59,7 +60,20 @@ pub(super) fn decide(question: &Question, evidence: &Evidence<'_>) -> Answer {
         answer.citations = composed.citations;
         answer.disagreements = composed.disagreements;
     }
-    if answer.sentences.is_empty() {
+    if early.is_none()
+        && let Some(detail) = Detail::of(question)
+    {
+        answer.directory = directory::asked(detail, &asked, evidence);
+        let says = |one: &AnswerSentence| directory::states(detail, &one.text);
+        if !answer.directory.is_empty() && !answer.sentences.first().is_some_and(says) {
+            answer.sentences.clear();
+            answer.citations.clear();
+            answer.disagreements.clear();
+        }
+    }
+    if answer.sentences.is_empty() && !answer.directory.is_empty() {
+        answer.nearest = compose::nearest(evidence.loaded, evidence.scores);
+    } else if answer.sentences.is_empty() {
         answer.reason = Some(early.unwrap_or_else(|| scope::reason(&question.raw, &asked)));
         let useful = matches!(answer.reason, Some(Refusal::NotInDocuments | Refusal::NeedsAPerson));
         if useful {
@@ -167,6 +181,7 @@ fn empty(question: &Question, evidence: &Evidence<'_>) -> Answer {
         disagreements: Vec::new(),
         nearest: Vec::new(),
         contacts: Vec::new(),
+        directory: Vec::new(),
         searched_documents: evidence.searched_documents,
     }
 }

@@ -3,6 +3,7 @@
 mod compose;
 mod decide;
 mod definition;
+mod directory;
 mod english;
 pub mod facts;
 mod features;
@@ -185,6 +186,7 @@ impl App {
             disagreements: Vec::new(),
             nearest: Vec::new(),
             contacts: self.load_city(viewer.city).await?.contacts,
+            directory: Vec::new(),
             searched_documents: 0,
         };
         Ok(Asked { answer, timings: Timings::default() })

@@ -25,6 +25,8 @@ pub struct AskReport {
     pub nearest: Vec<Nearest>,
     /// Where to turn.
     pub contacts: Vec<ContactPoint>,
+    /// Desks that the question asks about, as the city's own directory has them: an answer may stand on them alone.
+    pub directory: Vec<ContactPoint>,
     /// Number of documents searched.
     pub searched_documents: u64,
     /// Sort of answer looked for.
@@ -47,6 +49,7 @@ impl From<Asked> for AskReport {
             disagreements,
             nearest,
             contacts,
+            directory,
             searched_documents,
             ..
         } = answer;
@@ -59,6 +62,7 @@ impl From<Asked> for AskReport {
             disagreements,
             nearest,
             contacts,
+            directory,
             searched_documents,
             expected,
             made_by: "machine: sentences chosen word for word from the documents",

@@ -125,6 +125,17 @@ impl AskedTerm {
         }
     }
 
+    /// Whether `bag` holds the word itself or one that means just the same ("mairie" and "hôtel de ville" find each
+    /// other; "mairie" finds "ville", which does not find it).
+    pub(super) fn is_named_in(&self, analyzer: &Analyzer, bag: &Bag) -> bool {
+        let same = |form: &String| {
+            let others = analyzer.synonyms(form).iter();
+            let mut both = others.filter(|other| analyzer.synonyms(other).contains(form));
+            both.any(|other| bag.holds(std::slice::from_ref(other)))
+        };
+        self.forms.iter().any(|form| bag.holds(form)) || self.forms.iter().flatten().any(same)
+    }
+
     /// Whether the word is one of general people words.
     pub(super) fn is_people(&self) -> bool {
         PEOPLE.contains(&self.typed.as_str())
@@ -166,6 +177,13 @@ impl Bag {
                     && self.stems.windows(several.len()).any(|window| window == several)
             }
         }
+    }
+
+    /// Share of this bag's stems that the words say, from 0 to 1.
+    pub(super) fn share_said(&self, words: &[&AskedTerm]) -> f32 {
+        let forms = || words.iter().flat_map(|word| &word.forms).flatten();
+        let said = self.set.iter().filter(|stem| forms().any(|form| form == *stem)).count();
+        ratio(said, self.set.len())
     }
 
     /// Share of `other`'s stems that this bag holds, from 0 to 1.

@@ -10,6 +10,7 @@
 mod backup;
 mod cities;
 mod contests;
+mod directory;
 mod faults;
 mod ingestion;
 mod installation;

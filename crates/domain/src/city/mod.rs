@@ -141,6 +141,15 @@ pub struct ContactPoint {
     pub hours: Option<String>,
 }
 
+impl ContactPoint {
+    /// All that is known of it, on one line: name, address, hours, telephone, e-mail.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let known = [&self.address, &self.hours, &self.phone, &self.email].into_iter().flatten();
+        std::iter::once(&self.name).chain(known).map(String::as_str).collect::<Vec<_>>().join(" – ")
+    }
+}
+
 /// First parts of addresses that are not cities: those of the pages that stand beside the cities, and of some to come.
 pub const RESERVED_SLUGS: [&str; 17] = [
     "about",

@@ -47,6 +47,9 @@ pub(super) fn lines(report: &AskReport) -> Vec<String> {
         }
         return lines;
     }
+    for desk in &report.directory {
+        lines.push(format!("{} [the city's directory]", desk.line()));
+    }
     for sentence in &report.sentences {
         let marks: String = sentence.citations.iter().map(|number| format!(" [{}]", number + 1)).collect();
         lines.push(format!("{}{marks}", sentence.text));

@@ -205,6 +205,9 @@ pub(crate) struct Answer {
     disagreements: Vec<Disagreement>,
     nearest: Vec<Nearest>,
     contacts: Vec<Contact>,
+    /// Desks that the question asks about by name, as the city's own directory has them. An answer may stand on them
+    /// alone: it has no sentence then.
+    directory: Vec<Contact>,
     searched_documents: u64,
     /// `who`, `when`, `how_many`, `how_much`, `where`, `which`, `why`, `how`, `yes_no` or `any`.
     expected: String,

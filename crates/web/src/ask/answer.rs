@@ -39,6 +39,8 @@ pub(crate) struct AnswerPage {
     pub(crate) disagreements: Vec<Vec<Voice>>,
     pub(crate) nearest: Vec<Near>,
     pub(crate) contacts: Vec<ContactPoint>,
+    /// Desks that the question asks about, as the city's directory has them.
+    pub(crate) directory: Vec<ContactPoint>,
     pub(crate) searched: u64,
     /// A page that a person of the city showed for such questions.
     pub(crate) correction: Option<app::contests::Correction>,
@@ -91,7 +93,13 @@ pub(crate) fn answer_page(
         nearest: source::nearest(slug, &answer),
         searched: answer.searched_documents,
         correction: None,
-        contacts: contacts_shown(place, answer.contacts, answer.reason.is_some()),
+        // The desk asked about is there already.
+        contacts: if answer.directory.is_empty() {
+            contacts_shown(place, answer.contacts, answer.reason.is_some())
+        } else {
+            Vec::new()
+        },
+        directory: answer.directory,
         sources,
     }
 }

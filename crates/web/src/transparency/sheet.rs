@@ -37,6 +37,8 @@ pub(crate) struct OneAnswer {
     pub(crate) searched: u64,
     pub(crate) sentences: usize,
     pub(crate) used: Vec<Used>,
+    /// Names of the desks of the city's directory that were shown.
+    pub(crate) desks: Vec<String>,
     pub(crate) is_answered: bool,
 }
 
@@ -120,6 +122,7 @@ fn one_answer(slug: &str, answer: &Answer) -> OneAnswer {
         searched: answer.searched_documents,
         sentences: answer.sentences.len(),
         used: used.collect(),
+        desks: answer.directory.iter().map(|desk| desk.name.clone()).collect(),
         is_answered: answer.is_answered(),
     }
 }
