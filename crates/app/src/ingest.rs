@@ -372,6 +372,7 @@ impl App {
         self.purge().await?;
         self.flush_meter().await?;
         self.erase_old_accounts_data().await?;
+        self.erase_forgotten_accounts().await?;
         let kept = self.inner.files.list().await?;
         for some in kept.chunks(200) {
             self.try_release(some).await?;

@@ -123,6 +123,7 @@ impl App {
         let entry = viewer.entry(Action::WordsErased, Object::City).with(details).keeping(reason);
         transaction.append(&entry).await?;
         transaction.commit().await?;
+        self.inner.store.scrub().await?;
         Ok(Erased { questions, rows })
     }
 
@@ -157,6 +158,7 @@ impl App {
         }
         transaction.commit().await?;
         self.erase_old_questions().await?;
+        self.inner.store.scrub().await?;
         self.report_purge().await
     }
 

@@ -216,10 +216,11 @@ pub const TABLES: &[TableMap] = &[
     ),
     table(
         "people",
-        &["id", "operator", "created_ms"],
+        &["id", "operator", "created_ms", "email_proved_ms"],
         &[("email", Accounts), ("name", Accounts), ("password", Accounts), ("signed_in_ms", Accounts)],
     ),
     table("roles", &["city_id", "given_ms"], &[("person_id", Accounts), ("role", Accounts)]),
+    table("invited_roles", &["city_id", "given_ms"], &[("person_id", Accounts), ("role", Accounts)]),
     table("services", &["id", "city_id", "name", "created_ms"], &[]),
     table("service_members", &["service_id", "city_id"], &[("person_id", Accounts)]),
     table(

@@ -27,6 +27,7 @@ const STEPS: &[&[&str]] = &[
     crate::plan::reminders::STEP,
     crate::accounts::passkeys::STEP,
     crate::cities::settings::STEP,
+    crate::accounts::invitations::STEP,
 ];
 
 /// Services and people that a document, or the files of a job, are for.

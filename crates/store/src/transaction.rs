@@ -84,6 +84,19 @@ impl Store {
         })
     }
 
+    /// Takes what was erased out of the journal too: on SQLite the pages as they were stay there until its next turn. On
+    /// PostgreSQL the server's own vacuum does that.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn scrub(&self) -> Result<()> {
+        if self.writer.get_database_backend() == DbBackend::Sqlite {
+            let _turn = self.turn.lock().await;
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection.
     ///
     /// # Errors
@@ -185,7 +198,8 @@ async fn sqlite(path: &str, connections: u32, read_only: bool) -> Result<Databas
                 sqlx.pragma("query_only", "1")
             } else {
                 // WAL: readers never wait. FULL: what was committed survives a power cut.
-                sqlx.pragma("journal_mode", "WAL").pragma("synchronous", "FULL")
+                // What is erased is overwritten with zeros, in the journal's next copy of the page too.
+                sqlx.pragma("journal_mode", "WAL").pragma("synchronous", "FULL").pragma("secure_delete", "ON")
             }
         });
     Ok(Database::connect(options).await?)

@@ -269,6 +269,29 @@ async fn people_hold_roles_city_by_city(bench: Bench) {
     transaction.commit().await.unwrap();
     assert_eq!(store.find_person(one).await.unwrap().unwrap().password.as_deref(), Some("other"));
     assert_eq!(store.list_people(here).await.unwrap().len(), 1, "roles go with the person");
+
+    // Who holds no role, is offered none and has not come for long is forgotten.
+    let three = person(&bench, "c@ici.fr", false).await;
+    let later = START_MS + 1;
+    let mut transaction = store.begin().await.unwrap();
+    assert_eq!(transaction.list_forgotten(later).await.unwrap(), [three], "one has a role");
+    assert!(transaction.list_forgotten(later - 1).await.unwrap().is_empty(), "not so soon");
+    transaction.set_invited_roles(here, three, Roles::NONE.with(Role::Agent)).await.unwrap();
+    assert!(transaction.list_forgotten(later).await.unwrap().is_empty(), "a city expects them");
+    assert_eq!(transaction.invited_roles(here, three).await.unwrap(), Roles::NONE.with(Role::Agent));
+    assert!(transaction.invited_roles(there, three).await.unwrap().is_empty());
+    transaction.commit().await.unwrap();
+    let waiting = store.list_invited(here).await.unwrap();
+    assert_eq!(waiting.iter().map(|(record, _)| record.person.id).collect::<Vec<_>>(), [three]);
+    assert!(!store.roles_of(three).await.unwrap().contains_key(&here), "an offer is no role");
+    // An address is proved once; what opened the account before goes, what opens it after stays.
+    let mut transaction = store.begin().await.unwrap();
+    transaction.prove_email(one).await.unwrap();
+    assert!(transaction.find_person(one).await.unwrap().unwrap().password.is_none());
+    transaction.set_password(one, "own").await.unwrap();
+    transaction.prove_email(one).await.unwrap();
+    assert_eq!(transaction.find_person(one).await.unwrap().unwrap().password.as_deref(), Some("own"));
+    transaction.commit().await.unwrap();
 }
 
 async fn session(bench: &Bench, person: PersonId, key: &str) -> SessionId {

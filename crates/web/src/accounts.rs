@@ -1,6 +1,7 @@
 //! How do people sign in, take up an invitation, look after their account, and belong to a city?
 
 pub(crate) mod arrival;
+pub(crate) mod closing;
 pub(crate) mod forgotten;
 pub(crate) mod link;
 pub(crate) mod me;

@@ -270,6 +270,8 @@ fn account_pages() -> Vec<Route> {
         read("/accounts/me", SignedIn, Light, get(accounts::me::show)),
         write("POST", "/accounts/me/reminders", SignedIn, post(plan::reminders::choose)),
         write("POST", "/accounts/me/password", SignedIn, post(accounts::me::change_password)),
+        read("/accounts/me/data", SignedIn, Light, get(accounts::closing::data)),
+        write("POST", "/accounts/me/close", SignedIn, post(accounts::closing::close)),
         write("POST", "/accounts/me/sessions/end", SignedIn, post(accounts::me::end_others)),
         write("POST", "/accounts/me/sessions/{id}/end", SignedIn, post(accounts::me::end_one)),
         costly("/accounts/code", post(accounts::second_factor::sign_in)),
@@ -336,7 +338,7 @@ fn api_routes() -> Vec<Route> {
         read("/api/v1/cities/{city}/jobs", Agents, Light, get(api::jobs::list)),
         read("/api/v1/cities/{city}/jobs/{id}", Agents, Light, get(api::jobs::show)),
         write("POST", "/api/v1/cities/{city}/jobs/{id}/cancel", AgentsKey, post(api::jobs::cancel)),
-        write("PUT", "/api/v1/cities/{city}/examples", AgentsKey, put(api::cities::set_examples)),
+        write("PUT", "/api/v1/cities/{city}/examples", AdministratorsKey, put(api::cities::set_examples)),
         read("/api/v1/cities/{city}/settings", Administrators, Light, get(api::settings::show)),
         Route {
             info: RouteInfo {

@@ -1,5 +1,5 @@
 # Français de France. Le fichier en.ftl a les mêmes clés ; fr-CA.ftl n'a que ce qui diffère.
-# Espaces : insécable avant « : » et à l'intérieur des guillemets, fine insécable avant ; ! et ?.
+# Espaces : insécable avant « : » et à l'intérieur des guillemets, fine insécable avant ; ! et ?.
 
 ## Autour de chaque page
 
@@ -111,7 +111,7 @@ sheet-one-kept = { $count ->
     [one] { $n } phrase a été gardée, tirée de :
    *[other] { $n } phrases ont été gardées, tirées de :
 }
-sheet-one-desks = Question sur un service nommé : ses coordonnées viennent du répertoire que la ville tient à jour ({ $names }).
+sheet-one-desks = Question sur un service nommé : ses coordonnées viennent du répertoire que la ville tient à jour ({ $names }).
 sheet-one-refused = Aucune phrase ne répondait assez bien : la machine s’est abstenue.
 sheet-one-not-kept = La recherche vient d’être refaite pour cette page. Rien n’en est gardé.
 sheet-part = Quelle part elle prend dans une décision
@@ -358,7 +358,7 @@ promise-private-title = Votre question reste ici
 promise-private = Pas de compte, pas de publicité, pas de traceur. Rien ne part vers une autre entreprise.
 contacts-title = À qui s’adresser
 directory-title = Dans le répertoire de la ville
-directory-source = La ville tient elle-même ce répertoire à jour. Avant de vous déplacer, regardez les documents ci-dessous : une fermeture exceptionnelle peut y être annoncée.
+directory-source = La ville tient elle-même ce répertoire à jour. Avant de vous déplacer, regardez les documents ci-dessous : une fermeture exceptionnelle peut y être annoncée.
 contacts-still = Besoin d’une personne ?
 contact-phone = Téléphone :
 contact-email = E-mail :
@@ -835,6 +835,8 @@ link-title = Votre compte
 link-setup-title = Mettre Parvis en service
 link-setup-lead = Vous devenez administrateur des villes qui n’en ont pas encore. Ce lien ne sert qu’une fois.
 link-invitation-title = Bienvenue à { $city }
+link-invitation-accept = La ville vous invite. Votre compte vous ouvrira aussi ses pages, avec ce qu’elle vous confie.
+link-accept = Accepter
 link-invitation-lead = La ville vous invite. Choisissez un mot de passe pour ouvrir votre compte.
 link-reset-title = Choisir un autre mot de passe
 link-reset-lead = Vous serez déconnecté de tous vos appareils.
@@ -859,6 +861,13 @@ me-password-ends = Vos autres appareils seront déconnectés.
 me-password-button = Changer le mot de passe
 me-password-changed = Votre mot de passe est changé. Vos autres appareils sont déconnectés.
 me-tokens = Clés de programmes
+me-end = Vos données
+me-data-what = Tout ce qui est gardé de votre compte, dans un fichier :
+me-data = Télécharger mes données
+me-close = Fermer mon compte
+me-close-what = Le compte, ses appareils, ses clés et ses rôles sont effacés, tout de suite et pour de bon. Le journal de la ville garde ce qui a été fait sous un numéro, sans votre nom.
+me-close-button = Fermer le compte pour de bon
+me-last-administrator = Vous êtes le dernier administrateur d’une ville : nommez quelqu’un d’abord.
 me-tokens-lead = Une clé permet à un programme d’agir en votre nom dans une ville, pour un temps. Elle ne peut jamais plus que vous.
 me-token-new = Créer une clé
 me-token-name = À quoi sert-elle ?

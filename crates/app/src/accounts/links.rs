@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use domain::PersonId;
 use domain::accounts::credential::Email;
 use domain::accounts::throttle::Bucket;
-use domain::accounts::{Person, Role, clean_name};
+use domain::accounts::{Person, Role, Roles, clean_name};
 use domain::audit::{Action, Actor, Details, NewEntry, Object};
 use domain::city::City;
+use domain::{CityId, PersonId};
 use store::Transaction;
 use store::accounts::PersonRecord;
 use store::accounts::links::{LinkPurpose, LinkRecord};
 
 use super::sign_in::try_later;
-use super::{AccountError, SignIn, SignedIn, entry_of, password, secret};
+use super::{AccountError, Identity, SignIn, SignedIn, entry_of, password, secret};
 use crate::mail::NewMail;
 use crate::{App, Error, Result};
 
@@ -36,8 +36,10 @@ pub struct LinkView {
     pub name: String,
     /// The city that invites.
     pub city: Option<City>,
-    /// Whether the person has an account already, and only needs to sign in.
+    /// Whether the person has an account already, and only needs to sign in and accept.
     pub has_account: bool,
+    /// Whose link it is; `None` at set-up.
+    pub person: Option<PersonId>,
 }
 
 /// What the person chose.
@@ -105,7 +107,11 @@ impl App {
             email: record.as_ref().map(|record| record.person.email.clone()),
             name: record.as_ref().map(|record| record.person.name.clone()).unwrap_or_default(),
             city,
-            has_account: record.is_some_and(|record| record.password.is_some()),
+            // Who comes through a provider has no password here, and an account all the same.
+            has_account: record
+                .as_ref()
+                .is_some_and(|record| record.password.is_some() || record.person.signed_in_ms.is_some()),
+            person: link.person,
         })
     }
 
@@ -130,8 +136,11 @@ impl App {
         };
         let name =
             if view.purpose == LinkPurpose::Reset { view.name.clone() } else { parse_name(account.name)? };
-        let city = view.city.as_ref().map_or("", |city| city.name.as_str());
-        password::check(account.password, &[&email, &name, city]).map_err(AccountError::WeakPassword)?;
+        // The name of any city of the installation is what a stranger tries first.
+        let cities = self.inner.store.list_cities().await?;
+        let known = cities.iter().flat_map(|city| [city.name.as_str(), city.slug.as_str()]);
+        let known: Vec<&str> = known.chain([email.as_str(), name.as_str()]).collect();
+        password::check(account.password, &known).map_err(AccountError::WeakPassword)?;
         let phc = self.hash_password(account.password).await?;
 
         let mut transaction = self.inner.store.begin().await?;
@@ -140,6 +149,10 @@ impl App {
             Some(person) => transaction.find_person(person).await?.ok_or(AccountError::LinkClosed)?,
             None => set_up(&mut transaction, email).await?,
         };
+        if link.purpose == LinkPurpose::Reset {
+            // Only the mailbox was sent the key.
+            transaction.prove_email(record.person.id).await?;
+        }
         transaction.set_person_name(record.person.id, &name).await?;
         record.person.name = name;
         record.password = Some(phc.clone());
@@ -147,13 +160,32 @@ impl App {
         transaction.append(&entry_of(&record.person, Action::PasswordChosen).with(purpose_of(&link))).await?;
         if link.purpose == LinkPurpose::Reset {
             transaction.end_sessions(record.person.id, None).await?;
+            transaction.remove_all_tokens(record.person.id).await?;
             transaction.close_links(record.person.id).await?;
             transaction.commit().await?;
             return Ok(OpenedLink::PasswordChosen);
         }
+        if let Some(city) = link.city {
+            accept(&mut transaction, record.person.id, city).await?;
+        }
         let signed_in = self.begin_session(&mut transaction, record, &attempt, 1).await?;
         transaction.commit().await?;
         Ok(OpenedLink::SignedIn(Box::new(signed_in)))
+    }
+
+    /// Takes up an invitation with the account that one has and is signed in to.
+    ///
+    /// # Errors
+    /// `link_closed`, also for the invitation of someone else.
+    pub async fn accept_invitation(&self, identity: &Identity, key: &str) -> Result<()> {
+        let hash = secret::hash_of(key);
+        let mut transaction = self.inner.store.begin().await?;
+        let link = transaction.use_link(&hash).await?.ok_or(AccountError::LinkClosed)?;
+        let own = link.purpose == LinkPurpose::Invitation && link.person == Some(identity.person.id);
+        let city = link.city.filter(|_| own).ok_or(AccountError::LinkClosed)?;
+        accept(&mut transaction, identity.person.id, city).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Opens an invitation in a transaction that is under way.
@@ -214,6 +246,21 @@ impl App {
         self.mail_is_waiting();
         Ok(())
     }
+}
+
+/// Gives the roles that a city offered: its own link was opened.
+async fn accept(transaction: &mut Transaction, person: PersonId, city: CityId) -> Result<()> {
+    let offered = transaction.invited_roles(city, person).await?;
+    transaction.set_invited_roles(city, person, Roles::NONE).await?;
+    for role in offered.iter() {
+        if transaction.give_role(city, person, role).await? {
+            let details = Details::none().code("role", role.as_str()).flag("invited", true);
+            let entry =
+                NewEntry::new(city, Actor::Account(person.0), Action::RoleGiven, Object::Person(person));
+            transaction.append(&entry.with(details)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The first administrator: of every city that has none, and operator where there is none.

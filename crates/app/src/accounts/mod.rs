@@ -3,6 +3,7 @@
 //! *Invariant:* an answer about an account that may not exist takes as long and says the same as one that does.
 //! *Invariant:* keys, links and passwords are stored as hashes only, and reach no log, no ledger, no error.
 
+mod closing;
 pub mod error;
 pub mod links;
 pub mod oidc;
@@ -23,6 +24,7 @@ use store::accounts::CityRoles;
 use store::accounts::services::CityServices;
 use store::accounts::sessions::SessionRecord;
 
+pub use closing::{AccountData, DeviceData};
 pub use error::AccountError;
 pub use links::{LinkView, NewAccount, OpenedLink};
 pub use passkeys::{PasskeyOffer, PasskeyView};

@@ -21,7 +21,7 @@ pub struct Member {
     pub person: Person,
     /// Their roles there.
     pub roles: Roles,
-    /// Whether they have been invited and have not come yet.
+    /// Whether they have been invited and have not accepted yet: the roles are offered, not held.
     pub invited: bool,
 }
 
@@ -42,28 +42,36 @@ impl App {
     pub async fn list_people(&self, viewer: &Viewer) -> Result<Vec<Member>> {
         viewer.require(Permission::ManagePeople)?;
         let people = self.inner.store.list_people(viewer.city).await?;
+        let invited = self.inner.store.list_invited(viewer.city).await?;
         let mut transaction = self.inner.store.begin().await?;
         let details = Details::none().number("people", people.len() as u64);
         transaction.append(&viewer.entry(Action::PeopleRead, Object::City).with(details)).await?;
         transaction.commit().await?;
-        Ok(people.into_iter().map(|(record, roles)| member_of(record, roles)).collect())
+        let here = people.into_iter().map(|(record, roles)| member_of(record, roles, false));
+        Ok(here.chain(invited.into_iter().map(|(record, roles)| member_of(record, roles, true))).collect())
     }
 
     /// One person of the viewer's city. Administrators only.
     ///
     /// # Errors
-    /// `not_allowed`, `not_found` for someone without a role there.
+    /// `not_allowed`, `not_found` for someone without a role there, held or offered.
     pub async fn load_member(&self, viewer: &Viewer, person: PersonId) -> Result<Member> {
         viewer.require(Permission::ManagePeople)?;
         let roles = self.inner.store.roles_of(person).await?.remove(&viewer.city);
         let record = self.inner.store.find_person(person).await?;
         match (record, roles) {
-            (Some(record), Some(roles)) => Ok(member_of(record, roles)),
+            (Some(record), Some(roles)) => Ok(member_of(record, roles, false)),
+            (Some(record), None) => {
+                let offered = self.inner.store.invited_roles(viewer.city, person).await?;
+                let member = member_of(record, offered, true);
+                (!offered.is_empty()).then_some(member).ok_or(Error::NotFound { what: "person" })
+            }
             _ => Err(Error::NotFound { what: "person" }),
         }
     }
 
-    /// Invites someone to the viewer's city with a role; who has an account gets the role at once. Administrators only.
+    /// Invites someone to the viewer's city with a role, which is theirs once they open the link; who belongs to the
+    /// city already gets it at once. Administrators only.
     ///
     /// # Errors
     /// `not_allowed`, `invalid_value` for the address, `too_large`.
@@ -97,8 +105,14 @@ impl App {
             None => new_person(&mut transaction, email.to_string()).await?,
         };
         transaction.append(&viewer.entry(Action::PersonInvited, Object::Person(person.id))).await?;
-        for role in roles {
-            give(&mut transaction, viewer, person.id, *role).await?;
+        if transaction.roles_of(person.id).await?.contains_key(&viewer.city) {
+            for role in roles {
+                give(&mut transaction, viewer, person.id, *role).await?;
+            }
+        } else {
+            let offered = transaction.invited_roles(viewer.city, person.id).await?;
+            let offered = roles.iter().fold(offered, |all, role| all.with(*role));
+            transaction.set_invited_roles(viewer.city, person.id, offered).await?;
         }
         let key = Self::open_invitation(&mut transaction, person.id, viewer.city).await?;
         if let Some(write) = write {
@@ -112,7 +126,8 @@ impl App {
         Ok(Invitation { person, key })
     }
 
-    /// Ends every session of a person of the viewer's city, wherever they are signed in: a device was lost, someone left.
+    /// Ends every session of a person of the viewer's city, wherever they are signed in, and their tokens for that city:
+    /// a device was lost, someone left.
     /// Administrators only.
     ///
     /// # Errors
@@ -124,7 +139,9 @@ impl App {
             return Err(Error::NotFound { what: "person" });
         }
         let ended = transaction.end_sessions(person, None).await?;
-        let details = Details::none().number("sessions", ended);
+        // A program that signs in as them goes too, where it works for this city.
+        let tokens = transaction.remove_tokens(viewer.city, person).await?;
+        let details = Details::none().number("sessions", ended).number("tokens", tokens);
         let entry = viewer.entry(Action::SessionsEnded, Object::Person(person));
         transaction.append(&entry.with(details)).await?;
         transaction.commit().await?;
@@ -139,8 +156,17 @@ impl App {
     pub async fn set_roles(&self, viewer: &Viewer, person: PersonId, roles: Roles) -> Result<()> {
         viewer.require(Permission::ManagePeople)?;
         let mut transaction = self.inner.store.begin().await?;
-        let held = transaction.roles_of(person).await?.remove(&viewer.city);
-        let held = held.ok_or(Error::NotFound { what: "person" })?;
+        let Some(held) = transaction.roles_of(person).await?.remove(&viewer.city) else {
+            if transaction.invited_roles(viewer.city, person).await?.is_empty() {
+                return Err(Error::NotFound { what: "person" });
+            }
+            transaction.set_invited_roles(viewer.city, person, roles).await?;
+            let details = Details::none().flag("withdrawn", roles.is_empty());
+            let entry = viewer.entry(Action::PersonInvited, Object::Person(person));
+            transaction.append(&entry.with(details)).await?;
+            transaction.commit().await?;
+            return Ok(());
+        };
         for role in Role::ALL {
             match (held.holds(role), roles.holds(role)) {
                 (false, true) => give(&mut transaction, viewer, person, role).await?,
@@ -192,7 +218,6 @@ async fn take(transaction: &mut Transaction, viewer: &Viewer, person: PersonId, 
     Ok(())
 }
 
-fn member_of(record: PersonRecord, roles: Roles) -> Member {
-    let invited = record.person.signed_in_ms.is_none();
+fn member_of(record: PersonRecord, roles: Roles, invited: bool) -> Member {
     Member { person: record.person, roles, invited }
 }

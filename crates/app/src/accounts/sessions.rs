@@ -106,7 +106,10 @@ impl App {
     pub async fn change_password(&self, identity: &Identity, present: &str, chosen: &str) -> Result<()> {
         self.prove(identity.person.id, present).await?;
         let person = &identity.person;
-        password::check(chosen, &[&person.email, &person.name]).map_err(AccountError::WeakPassword)?;
+        let cities = self.inner.store.list_cities().await?;
+        let known = cities.iter().flat_map(|city| [city.name.as_str(), city.slug.as_str()]);
+        let known: Vec<&str> = known.chain([person.email.as_str(), person.name.as_str()]).collect();
+        password::check(chosen, &known).map_err(AccountError::WeakPassword)?;
         let phc = self.hash_password(chosen).await?;
         let mut transaction = self.inner.store.begin().await?;
         transaction.set_password(person.id, &phc).await?;

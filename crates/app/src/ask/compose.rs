@@ -94,6 +94,7 @@ pub(super) fn answer(analyzer: &Analyzer, question: &Question, candidates: &[Can
     }
     let stated: Vec<(&Candidate, usize)> = chosen.iter().map(|(one, _, number)| (*one, *number)).collect();
     composed.disagreements = disagreements(question, &stated);
+    composed.newest_first();
     let one_table = chosen.iter().all(|(one, ..)| {
         one.unit.kind == UnitKind::Row
             && one.unit.document.version == best.unit.document.version
@@ -120,6 +121,18 @@ fn overlaps(one: &Unit, other: &Unit) -> bool {
 }
 
 impl Composed {
+    /// Where documents disagree, the newest speaks first: the value that holds now must not come second.
+    fn newest_first(&mut self) {
+        let newest = self.disagreements.first().and_then(|one| one.citations.first());
+        let says =
+            |sentence: &AnswerSentence| newest.is_some_and(|number| sentence.citations.contains(number));
+        if let Some(at) = self.sentences.iter().position(says)
+            && let Some(opening) = self.sentences.get_mut(..=at)
+        {
+            opening.rotate_right(1);
+        }
+    }
+
     /// Orders sentences of one page as they stand on it: the head of a table before its rows.
     fn in_reading_order(&mut self) {
         self.citations.sort_by_key(|citation| citation.start);

@@ -1,5 +1,8 @@
 //! Is what was found an answer? The decision between answering and refusing, from evidence alone.
 
+use std::collections::HashSet;
+
+use domain::VersionId;
 use domain::ask::{Answer, AnswerSentence, Expected, Refusal};
 use domain::city::ContactPoint;
 use search::analysis::Analyzer;
@@ -13,7 +16,7 @@ use super::sense::Sense;
 use super::terms::{self, AskedTerm};
 use super::units::{Unit, UnitKind};
 use super::verdict::{CHANCE_MIN, NEXT_WITHIN, Verdict};
-use super::{directory, features, scope, units};
+use super::{contrary, directory, features, scope, units};
 use crate::search::LoadedPassages;
 
 /// From this coverage on, a question that looks out of scope is answered all the same: the documents do speak of it.
@@ -109,6 +112,8 @@ pub(super) fn rank(question: &Question, asked: &[AskedTerm], evidence: &Evidence
         .map(|unit| Candidate::new(scorer.score(&unit), unit))
         .filter(|candidate| question.plural || is_short(question, candidate))
         .collect();
+    candidates.retain(|one| !contrary::is_of_another_place(question, &one.unit.text));
+    leave_other_ranges(question, &mut candidates);
     candidates.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
     candidates.truncate(LOOKED_AT);
     let mut verdict = Verdict::with(false);
@@ -125,6 +130,25 @@ pub(super) fn rank(question: &Question, asked: &[AskedTerm], evidence: &Evidence
     let states = states_what_is_asked(question, &candidates);
     let chance = if states { verdict.chance(question.expected, &pieces) } else { 0.0 };
     Ranking { candidates, chance }
+}
+
+/// Leaves out the pieces whose own range excludes a number asked for, where another piece of the same document has a range
+/// that holds it.
+fn leave_other_ranges(question: &Question, candidates: &mut Vec<Candidate>) {
+    for number in contrary::numbers_in(question) {
+        let states: Vec<Option<bool>> =
+            candidates.iter().map(|one| contrary::holds(&one.unit.text, number)).collect();
+        let holding: HashSet<VersionId> = candidates
+            .iter()
+            .zip(&states)
+            .filter(|(one, holds)| one.unit.kind == UnitKind::Row && **holds == Some(true))
+            .map(|(one, _)| one.unit.document.version)
+            .collect();
+        let mut states = states.into_iter();
+        candidates.retain(|one| {
+            states.next().flatten() != Some(false) || !holding.contains(&one.unit.document.version)
+        });
+    }
 }
 
 /// Whether one of the pieces that would be shown states a value of the sort asked for: a sentence without an amount does not

@@ -1,6 +1,7 @@
 //! What do the city's documents answer to this question, and with what proof?
 
 mod compose;
+mod contrary;
 mod decide;
 mod definition;
 mod directory;

@@ -131,7 +131,7 @@ impl App {
         let details = Details::none().code("entries", &Ranges::of(erased).to_string());
         transaction.append(&viewer.entry(Action::KeptErased, Object::Entry(seq)).with(details)).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(self.inner.store.scrub().await?)
     }
 
     /// How often each action happened in a city since an instant.

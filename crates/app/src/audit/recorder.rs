@@ -1,11 +1,11 @@
-//! How do answers reach the ledger without anyone waiting for the disk?
+//! How do answers reach the ledger without each of them waiting for a disk of its own?
 //!
-//! An answer is noted in a queue and shown; a task writes what waits, up to [`BATCH_MAX`] answers in one transaction. A
-//! process killed between the two loses these last answers' entries (some milliseconds' worth), never part of one;
-//! whatever changes something (a document, a gap, an erasure) writes its entry in its own transaction instead.
+//! An answer is noted in a queue; a task writes what waits, up to [`BATCH_MAX`] answers in one transaction, and the answer
+//! is shown once its transaction is on the disk: a process killed at any instant has shown nothing that is not recorded.
+//! Whatever changes something (a document, a gap, an erasure) writes its entry in its own transaction instead.
 //!
-//! When the database takes nothing (a full disk), notes wait; once [`QUEUE_MAX`] wait, questions are refused with an
-//! error: no answer goes unrecorded for long.
+//! When the database takes nothing (a full disk), questions are refused with an error after [`WRITE_WAIT`]; their notes
+//! still wait to be written.
 
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ const QUEUE_MAX: usize = 10_000;
 const STUCK_MIN: u64 = 5_000;
 /// Answers written in one transaction.
 const BATCH_MAX: usize = 200;
-/// Longest wait of a question for a place in the queue.
-const PLACE_WAIT: Duration = Duration::from_secs(5);
+/// Longest wait of a question for a place in the queue, and then for its transaction.
+const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// Longest wait for what is in the queue to be written, before a reading or at the end.
 const FLUSH_WAIT: Duration = Duration::from_secs(10);
 /// Wait before a transaction that failed is tried again.
@@ -37,7 +37,8 @@ pub(crate) struct Note {
 }
 
 enum Message {
-    Note(Box<Note>),
+    /// Answered when it is written.
+    Note(Box<Note>, oneshot::Sender<()>),
     /// Answered when everything before it is written.
     Flush(oneshot::Sender<()>),
 }
@@ -54,12 +55,16 @@ impl Recorder {
         Self { queue }
     }
 
-    /// Takes a note; returns at once unless the queue is full.
+    /// Takes a note; returns when it is written.
     pub(crate) async fn put(&self, note: Note) -> Result<()> {
-        let message = Message::Note(Box::new(note));
-        self.queue.send_timeout(message, PLACE_WAIT).await.map_err(|_| {
+        let unwritten = || {
             Error::Internal("the ledger cannot be written: no answer is given without its entry".to_owned())
-        })
+        };
+        let (done, written) = oneshot::channel();
+        let message = Message::Note(Box::new(note), done);
+        self.queue.send_timeout(message, WRITE_WAIT).await.map_err(|_| unwritten())?;
+        let in_time = tokio::time::timeout(WRITE_WAIT, written).await;
+        in_time.ok().and_then(std::result::Result::ok).ok_or_else(unwritten)
     }
 
     /// Answers that wait to be written.
@@ -95,7 +100,10 @@ async fn write_all(store: Store, mut messages: mpsc::Receiver<Message>) {
         let mut waiting = Vec::new();
         for message in batch.drain(..) {
             match message {
-                Message::Note(note) => notes.push(*note),
+                Message::Note(note, done) => {
+                    notes.push(*note);
+                    waiting.push(done);
+                }
                 Message::Flush(done) => waiting.push(done),
             }
         }

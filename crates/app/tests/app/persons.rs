@@ -59,6 +59,13 @@ async fn what_a_person_wrote_is_found_and_erased() {
     assert!(app.verify_ledger(None, None).await.unwrap().whole);
     assert_eq!(count(&app, &agent, Action::WordsErased).await, 1);
     assert!(count(&app, &agent, Action::WordsLookedFor).await >= 4);
+    // Not in the file of the database either, nor in its journal, while the server runs.
+    app.erase_person(&other, "quatrepierres", REASON).await.unwrap();
+    for file in ["parvis.db", "parvis.db-wal"] {
+        let bytes = std::fs::read(folder.path().join(file)).unwrap_or_default();
+        let holds = |words: &str| bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        assert!(!holds("Quatrepierres") && !holds("quatrepierres"), "{file}");
+    }
     app.shutdown().await;
 }
 

@@ -1,5 +1,7 @@
 //! `parvis serve`: the pages and the API, until told to stop.
 
+use std::io::IsTerminal as _;
+
 use anyhow::{Context as _, Result};
 use app::mail::MailSettings;
 use app::{App, Settings};
@@ -91,7 +93,14 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<u8> {
         if let Some(link) = server.setup_link().await? {
             console::line(format!("The first administrator comes in by {link} (once, within 24 hours)"));
         }
-        console::line(format!("With the installation's key, agents enter by {}", server.agent_link()));
+        // A service's output is kept by the system, where the key would stay for all who read its journal.
+        if std::io::stdout().is_terminal() {
+            console::line(format!("With the installation's key, agents enter by {}", server.agent_link()));
+        } else {
+            console::line(
+                "With the installation's key, which is in the file agent.key, agents enter by /agents/enter",
+            );
+        }
     }
     server.run().await
 }

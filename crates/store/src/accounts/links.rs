@@ -76,8 +76,8 @@ impl Store {
 }
 
 impl Transaction {
-    /// Opens a link for `life_ms`. Earlier links of the same purpose for the same person are closed: the last one sent
-    /// is the one that works.
+    /// Opens a link for `life_ms`. Earlier links of the same purpose and city for the same person are closed: the last
+    /// one sent is the one that works.
     ///
     /// # Errors
     /// The database's own.
@@ -91,8 +91,15 @@ impl Transaction {
         let nobody = uuid::Uuid::nil();
         sql::run(
             self.db(),
-            "DELETE FROM one_time_links WHERE purpose = ? AND COALESCE(person_id, ?) = ?",
-            vec![purpose.as_str().into(), nobody.into(), person.map_or(nobody, |person| person.0).into()],
+            "DELETE FROM one_time_links
+             WHERE purpose = ? AND COALESCE(person_id, ?) = ? AND COALESCE(city_id, ?) = ?",
+            vec![
+                purpose.as_str().into(),
+                nobody.into(),
+                person.map_or(nobody, |person| person.0).into(),
+                nobody.into(),
+                city.map_or(nobody, |city| city.0).into(),
+            ],
         )
         .await?;
         sql::run(

@@ -5,6 +5,7 @@
 //! session keys, links and API tokens as SHA-256 of 256 random bits.
 
 pub mod factors;
+pub mod invitations;
 pub mod links;
 pub mod outside;
 pub mod passkeys;

@@ -6,6 +6,7 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
 use super::arrival::{Device, welcome};
@@ -55,6 +56,11 @@ impl LinkPage {
         self.view.purpose == LinkPurpose::Reset
     }
 
+    /// Whether the person has an account, and accepts with it.
+    fn accepts(&self) -> bool {
+        self.view.purpose == LinkPurpose::Invitation && self.view.has_account
+    }
+
     fn city(&self) -> &str {
         self.view.city.as_ref().map_or("", |city| city.name.as_str())
     }
@@ -64,8 +70,9 @@ impl LinkPage {
 pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(Key { key }): Query<Key>) -> PageResult {
     let view = web.app.look_at_link(&key).await?;
     let (email, name) = (view.email.clone().unwrap_or_default(), view.name.clone());
-    if view.purpose == LinkPurpose::Invitation && view.has_account {
-        let next = view.city.map(|city| format!("/{}", city.slug)).unwrap_or_default();
+    if view.purpose == LinkPurpose::Invitation && view.has_account && !is_of(&view, &visit) {
+        // Back here once signed in, to accept.
+        let next = format!("/accounts/link?key={key}");
         return Ok(unkept(page(&SignInPage {
             frame: visit.frame(None),
             email,
@@ -78,6 +85,12 @@ pub(crate) async fn show(State(web): State<Web>, visit: Visit, Query(Key { key }
     Ok(unkept(page(&LinkPage { frame: visit.frame(None), view, key, email, name, problem: None })?))
 }
 
+/// Whether the link is of the person who is signed in.
+fn is_of(view: &LinkView, visit: &Visit) -> bool {
+    let identity = visit.session.as_ref().and_then(|session| session.identity.as_ref());
+    identity.is_some_and(|identity| view.person == Some(identity.person.id))
+}
+
 pub(crate) async fn open(
     State(web): State<Web>,
     visit: Visit,
@@ -85,6 +98,15 @@ pub(crate) async fn open(
     form: Result<Form<Chosen>, FormRejection>,
 ) -> PageResult {
     let Form(form) = form?;
+    let identity = visit.session.as_ref().and_then(|session| session.identity.clone());
+    if let Some(identity) = identity {
+        let view = web.app.look_at_link(&form.key).await?;
+        if view.purpose == LinkPurpose::Invitation && is_of(&view, &visit) {
+            web.app.accept_invitation(&identity, &form.key).await?;
+            let home = view.city.map(|city| format!("/{}", city.slug)).unwrap_or_default();
+            return Ok(Redirect::to(&home).into_response());
+        }
+    }
     let account = NewAccount { email: &form.email, name: &form.name, password: &form.password };
     let problem = match web.app.use_link(&form.key, account, device.attempt(&form.email, "")).await {
         Ok(OpenedLink::SignedIn(signed_in)) => return welcome(&web, &signed_in, "").await,

@@ -149,6 +149,7 @@ pub(crate) fn refusal(words: Words, error: AccountError) -> Option<(StatusCode, 
         AccountError::WeakPassword(Weakness::Guessable) => {
             (StatusCode::UNPROCESSABLE_ENTITY, say("password-guessable"))
         }
+        AccountError::LastAdministrator => (StatusCode::CONFLICT, say("me-last-administrator")),
         AccountError::PasskeyRefused => (StatusCode::FORBIDDEN, say("passkey-refused")),
         _ => return None,
     })

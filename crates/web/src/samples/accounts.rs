@@ -57,6 +57,7 @@ pub(super) fn pages(matter: &Matter) -> Vec<(String, String)> {
             name: String::new(),
             city: (purpose == LinkPurpose::Invitation).then(|| matter.city()),
             has_account: purpose == LinkPurpose::Reset,
+            person: None,
         },
         key: "0".repeat(64),
         email: if purpose == LinkPurpose::Setup { String::new() } else { email() },

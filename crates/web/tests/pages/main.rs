@@ -11,7 +11,9 @@
 
 mod access;
 mod asvs;
+mod closing;
 mod forgotten;
+mod invitations;
 mod outside;
 mod passkeys;
 mod plan_report;

@@ -19,10 +19,16 @@ fn key_in(reply: &Reply) -> String {
     value.split('"').next().unwrap().to_owned()
 }
 
-async fn call(town: &Town, method: &str, path: &str, key: &str) -> Reply {
+/// The key of a token made for reading in a city.
+pub(crate) async fn key_of_new(town: &Town, session: &str, slug: &str) -> String {
+    key_in(&make(town, session, &format!("city={slug}&days=30"), PASSWORD).await)
+}
+
+pub(crate) async fn call(town: &Town, method: &str, path: &str, key: &str) -> Reply {
     town.send(method, path, None, &[("authorization", &format!("Bearer {key}"))], "").await
 }
 
+const DOCUMENTS: &str = "/api/v1/cities/ville/documents";
 const EXAMPLES: &str = "/api/v1/cities/ville/examples";
 const JOBS: &str = "/api/v1/cities/ville/jobs";
 
@@ -42,8 +48,13 @@ async fn a_token_does_what_its_scopes_say_in_its_city_as_long_as_it_lasts() {
     assert!(!me.body.contains(&reading), "shown once");
 
     assert!(call(&town, "GET", JOBS, &reading).await.status.is_success());
-    assert_eq!(call(&town, "PUT", EXAMPLES, &reading).await.code, "not_allowed", "may only read");
-    assert_ne!(call(&town, "PUT", EXAMPLES, &writing).await.code, "not_allowed");
+    assert_eq!(call(&town, "POST", DOCUMENTS, &reading).await.code, "not_allowed", "may only read");
+    assert_ne!(call(&town, "POST", DOCUMENTS, &writing).await.code, "not_allowed");
+    assert_eq!(
+        call(&town, "PUT", EXAMPLES, &writing).await.code,
+        "not_allowed",
+        "as on the page: administrators"
+    );
     let other = call(&town, "GET", "/api/v1/cities/autre/jobs", &writing).await;
     assert_eq!(other.code, "not_allowed", "another city");
     let page = call(&town, "GET", "/ville/staff", &writing).await;

@@ -108,6 +108,11 @@ impl Town {
         Self { app, router, clock, folder }
     }
 
+    /// Where the installation keeps its data.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     pub(crate) fn wait(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }

@@ -422,7 +422,10 @@ impl App {
         let email = text("email").and_then(Email::parse).ok_or(AccountError::OutsideUnknown)?;
         let verified = claims.get("email_verified").and_then(Value::as_bool) == Some(true);
         let record = match transaction.find_person_by_email(email.as_str()).await? {
-            Some(record) if provider.link_verified_email && verified => record,
+            Some(record) if provider.link_verified_email && verified => {
+                transaction.prove_email(record.person.id).await?;
+                record
+            }
             // Someone else may have that address there.
             Some(_) => return Err(AccountError::OutsideUnknown.into()),
             None if !provider.create_people => return Err(AccountError::OutsideUnknown.into()),
