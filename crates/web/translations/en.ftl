@@ -1139,6 +1139,8 @@ plan-meeting-next = Next meeting
 plan-meeting-proposed = Day proposed to keep the rule
 plan-meeting-plan = Plan this meeting
 plan-meeting-planned = to come
+plan-meeting-unconfirmed = date passed, to be confirmed
+plan-meeting-over = The plan is over: no meeting is to be held.
 plan-breach-title = The rule was not kept
 plan-breach = { $days } days between { $from } and { $to }
 plan-breach-open = { $days } days since { $from }
@@ -1146,6 +1148,7 @@ plan-agenda-proposed = Proposed agenda
 plan-agenda-late = Late since { $day }: { $name }
 plan-agenda-changed = Changed: { $name } ({ $status })
 plan-agenda-task = To report on: { $name } ({ $owner })
+plan-agenda-task-alone = To report on: { $name }
 plan-proof-page = p. { $page }
 plan-nothing = nothing
 plan-yes = yes
@@ -1348,6 +1351,8 @@ plan-import-decided-merged = Put together with another
 plan-import-lost = These pieces are accepted, but what holds them is refused: they would have no place. Accept both, or refuse both.
 plan-field-merged = Put together
 plan-refused-merge = choose with which piece
+plan-refused-funder = say who pays, or untick the line
+plan-import-no-funder = The document does not say who pays: name the funder, or untick this line.
 plan-import-group-plan = The plan, its axes and its figures
 plan-level-sure = sure
 plan-level-likely = to be checked
@@ -1356,6 +1361,7 @@ plan-remark-count-differs = The number of axes or objectives announced is not th
 plan-remark-number-missing = A number is missing in the sequence.
 plan-remark-number-twice = The same number stands twice.
 plan-remark-sum-differs = The amounts by funder do not make the total announced.
+plan-remark-other-currency = Some amounts are in another currency than the plan’s: they do not enter it.
 plan-remark-status-unknown = For some actions the document does not say whether they are under way or to be started.
 plan-remark-order-repaired = Headings stood far from their text: their order was put right.
 plan-remark-cut = The document is longer than what is read.
@@ -1384,6 +1390,15 @@ plan-report-perspectives = The perspectives
 plan-report-links = The links between social, economic and urban parts
 plan-report-annex = Annex: the opinion of the citizen council
 plan-report-unwritten = This part is not written yet: { $part }.
+plan-report-as-of = States and delays are those of { $day }, as the history of the plan keeps them.
+plan-report-unreached = { $count ->
+    [one] One action entered the plan after that day: the history does not say where it stood. It is shown as it was entered.
+   *[other] { $n } actions entered the plan after that day: the history does not say where they stood. They are shown as they were entered.
+}
+plan-report-undated = { $count ->
+    [one] One action of the plan has neither a date nor a budget: it is counted in no year.
+   *[other] { $n } actions of the plan have neither a date nor a budget: they are counted in no year.
+}
 plan-report-note-register = Sheets of the plan as their pilots wrote them, on { $day }: { $what }
 plan-report-note-document = { $title }, page { $page }: “{ $quote }”
 plan-report-note-computed = Computed: { $formula }

@@ -1145,6 +1145,8 @@ plan-meeting-next = Prochaine réunion
 plan-meeting-proposed = Date proposée pour tenir la règle
 plan-meeting-plan = Fixer cette réunion
 plan-meeting-planned = à venir
+plan-meeting-unconfirmed = date passée, tenue à confirmer
+plan-meeting-over = Le plan est terminé : aucune réunion n’est à prévoir.
 plan-breach-title = La règle n’a pas été tenue
 plan-breach = { $days } jours entre le { $from } et le { $to }
 plan-breach-open = { $days } jours depuis le { $from }
@@ -1152,6 +1154,7 @@ plan-agenda-proposed = Ordre du jour proposé
 plan-agenda-late = En retard depuis le { $day } : { $name }
 plan-agenda-changed = A changé : { $name } ({ $status })
 plan-agenda-task = À rendre compte : { $name } ({ $owner })
+plan-agenda-task-alone = À rendre compte : { $name }
 plan-proof-page = p. { $page }
 plan-nothing = rien
 plan-yes = oui
@@ -1354,6 +1357,8 @@ plan-import-decided-merged = Réuni avec un autre
 plan-import-lost = Ces éléments sont acceptés, mais ce qui les contient est refusé : ils n’auraient pas de place. Acceptez les deux, ou refusez les deux.
 plan-field-merged = Réunir
 plan-refused-merge = choisissez avec quel élément
+plan-refused-funder = dites qui paie, ou décochez la ligne
+plan-import-no-funder = Le document ne dit pas qui paie : nommez le financeur, ou décochez cette ligne.
 plan-import-group-plan = Le plan, ses axes et ses chiffres
 plan-level-sure = sûr
 plan-level-likely = à vérifier
@@ -1362,6 +1367,7 @@ plan-remark-count-differs = Le nombre d’axes ou d’objectifs annoncé n’est
 plan-remark-number-missing = Il manque un numéro dans la suite.
 plan-remark-number-twice = Le même numéro sert deux fois.
 plan-remark-sum-differs = Les montants par financeur ne font pas le total annoncé.
+plan-remark-other-currency = Des montants sont dans une autre monnaie que celle du plan : ils n’y entrent pas.
 plan-remark-status-unknown = Pour certaines actions, le document ne dit pas si elles sont en cours ou à lancer.
 plan-remark-order-repaired = Des titres étaient loin de leur texte : leur ordre a été rétabli.
 plan-remark-cut = Le document est plus long que ce qui est lu.
@@ -1390,6 +1396,15 @@ plan-report-perspectives = Les perspectives
 plan-report-links = Les liens entre le social, l’économique et l’urbain
 plan-report-annex = Annexe : l’avis du conseil citoyen
 plan-report-unwritten = Cette partie n’est pas encore écrite : { $part }.
+plan-report-as-of = États et retards sont ceux du { $day }, tels que l’historique du plan les garde.
+plan-report-unreached = { $count ->
+    [one] Une action a été inscrite au plan après ce jour : l’historique ne dit pas où elle en était. Elle est montrée telle qu’elle a été inscrite.
+   *[other] { $n } actions ont été inscrites au plan après ce jour : l’historique ne dit pas où elles en étaient. Elles sont montrées telles qu’elles ont été inscrites.
+}
+plan-report-undated = { $count ->
+    [one] Une action du plan n’a ni date ni budget : elle n’est comptée dans aucune année.
+   *[other] { $n } actions du plan n’ont ni date ni budget : elles ne sont comptées dans aucune année.
+}
 plan-report-note-register = Fiches du plan, telles que leurs pilotes les ont écrites, au { $day } : { $what }
 plan-report-note-document = { $title }, page { $page } : « { $quote } »
 plan-report-note-computed = Calculé : { $formula }

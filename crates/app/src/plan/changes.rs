@@ -54,9 +54,20 @@ impl ChangeLine {
             revision: record.revision,
             at_ms: record.at_ms,
             actor: if internal { record.actor } else { String::new() },
-            change: record.change,
+            change: if internal { record.change } else { without_owners(record.change) },
         }
     }
+}
+
+/// Who is to do a task may be a person: the public history tells what is to be done.
+fn without_owners(mut change: FieldChange) -> FieldChange {
+    if change.field == "tasks" {
+        let tasks = [&mut change.before, &mut change.after].into_iter().filter_map(Value::as_array_mut);
+        for task in tasks.flatten().filter_map(Value::as_object_mut) {
+            task.insert("owner".to_owned(), "".into());
+        }
+    }
+    change
 }
 
 impl App {

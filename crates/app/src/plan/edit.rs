@@ -162,6 +162,10 @@ impl App {
         if current.revision != draft.seen {
             return self.meanwhile(viewer, current, draft).await.map(|met| Saved::Meanwhile(Box::new(met)));
         }
+        if validations_of(&draft.body) != validations_of(&current.body) {
+            // What the council validated is only said by those who may: see `validate_plan`.
+            return Err(Error::AgentsOnly);
+        }
         let mut transaction = self.inner.store.begin().await?;
         match write(&mut transaction, viewer, current, draft.body.clone()).await? {
             Some(item) => {
@@ -279,6 +283,12 @@ impl App {
             current,
         })
     }
+}
+
+/// What a body says was validated; nothing for all but plans.
+fn validations_of<T: Body>(body: &T) -> Option<Value> {
+    let body = (T::KIND == Kind::Plan).then(|| serde_json::to_value(body).ok()).flatten()?;
+    body.get("validations").cloned()
 }
 
 /// Makes a plan in a transaction that may make more.
@@ -451,6 +461,7 @@ pub(crate) fn verify<T: Body>(body: &T) -> Result<()> {
         }
         Kind::Grant => own(serde_json::from_value::<Grant>(value).unwrap_or_default().check()),
         Kind::Opinion => own(serde_json::from_value::<CouncilOpinion>(value).unwrap_or_default().check()),
+        Kind::Plan | Kind::Objective => own(check::funders(&value)),
         _ => Ok(()),
     });
     checked.map_err(|fault| Error::Field { field: fault.field, code: fault.code })

@@ -10,7 +10,7 @@ use domain::ask::{Citation, CitedPage};
 use domain::audit::{Action, Details, Object};
 use domain::document::Page;
 use domain::plan::access::Deed;
-use domain::plan::candidate::{Candidate, Choice, Decisions, Known, candidates, pair};
+use domain::plan::candidate::{Candidate, Choice, Decisions, Known, candidates, other_currencies, pair};
 use domain::plan::change::{FieldChange, diff};
 use domain::plan::item::{Item, Kind};
 use domain::plan::provenance::Provenance;
@@ -241,8 +241,9 @@ impl App {
             None => proposal.funding.first().map_or(Currency::Euro, |row| row.amount.value().currency),
         };
         let day = head.date.unwrap_or_else(|| self.today());
-        let kept =
-            Kept { candidates: candidates(proposal, currency, day), remarks: proposal.remarks.clone() };
+        let mut remarks = proposal.remarks.clone();
+        remarks.extend(other_currencies(proposal, currency));
+        let kept = Kept { candidates: candidates(proposal, currency, day), remarks };
         let mut transaction = self.inner.store.begin().await?;
         let import = ImportRecord {
             id: transaction.next_id(),

@@ -12,6 +12,7 @@ pub mod read;
 pub mod remind;
 mod validate;
 pub mod values;
+pub mod year;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -250,6 +251,25 @@ impl PlanContent {
         }
     }
 
+    /// Takes out who is to do each task of a meeting, but for services of the city and organisations that the plan shows: any
+    /// other name may be a person's. For content that is already public.
+    fn without_owners(&mut self, services: &[String]) {
+        let fold = |name: &str| store::documents::fold(name.trim());
+        let sheets =
+            self.sheets.iter().flat_map(|sheet| sheet.body.pilots.iter().chain(&sheet.body.partners));
+        let objectives = self.objectives.iter();
+        let objectives = objectives.flat_map(|item| item.body.pilots.iter().chain(&item.body.partners));
+        let members = self.groups.iter().flat_map(|group| &group.body.members);
+        let parties = sheets.chain(objectives).chain(members).filter(|party| !party.person);
+        let known: HashSet<String> =
+            parties.map(|party| fold(&party.name)).chain(services.iter().map(|name| fold(name))).collect();
+        for task in self.meetings.iter_mut().flat_map(|meeting| &mut meeting.body.tasks) {
+            if !known.contains(&fold(&task.owner)) {
+                task.owner.clear();
+            }
+        }
+    }
+
     /// The currency of its amounts.
     #[must_use]
     pub fn currency(&self) -> domain::plan::Currency {
@@ -277,7 +297,9 @@ impl App {
     /// Whether the viewer may do this in the plans of the city.
     #[must_use]
     pub fn may_in_plan(viewer: &Viewer, deed: Deed) -> bool {
-        may(Self::plan_role(viewer), deed)
+        // An elected member may be something else beside.
+        let elected = viewer.roles.holds(Role::Elected) && may(PlanRole::Elected, deed);
+        elected || may(Self::plan_role(viewer), deed)
     }
 
     pub(crate) fn require_in_plan(viewer: &Viewer, deed: Deed) -> Result<()> {
@@ -354,7 +376,15 @@ impl App {
             }
         }
         self.keep_sources_in_view(viewer, &mut content).await?;
+        if !internal {
+            content.without_owners(&self.service_names(viewer.city).await?);
+        }
         Ok(content)
+    }
+
+    /// Names of the services of a city.
+    async fn service_names(&self, city: CityId) -> Result<Vec<String>> {
+        Ok(self.inner.store.list_services(city).await?.into_iter().map(|(service, _)| service.name).collect())
     }
 
     /// A plan, hidden or not, with what everyone may see of it and no more: for what is printed.
@@ -363,6 +393,7 @@ impl App {
     /// `not_found`.
     pub async fn load_public_plan(&self, city: CityId, slug: &str) -> Result<PlanContent> {
         let mut content = self.load_plan(&Viewer::agent(city), slug).await?.public();
+        content.without_owners(&self.service_names(city).await?);
         self.keep_sources_in_view(&Viewer::public(city), &mut content).await?;
         Ok(content)
     }

@@ -12,8 +12,8 @@ use crate::{App, Error, Result, Viewer};
 const TRIES_MAX: usize = 5;
 
 impl App {
-    /// Validates a plan (`year` is `None`) or the report of a year, on the ground of `note`. Elected members and those who
-    /// answer for the plan; who did and when goes to the history and to the ledger.
+    /// Validates a plan (`year` is `None`) or the report of a year that is over, on the ground of `note`. Elected members
+    /// only; who did and when goes to the history and to the ledger.
     ///
     /// # Errors
     /// `agents_only`, `not_found`, `exists_already`, `invalid_value`, `changed_meanwhile`.
@@ -27,11 +27,18 @@ impl App {
         Self::require_in_plan(viewer, Deed::Validate)?;
         let plan = self.plan_in_view(viewer, slug).await?.id;
         let note = note.trim();
-        if note.chars().count() > TITLE_CHARS_MAX || note.contains(char::is_control) {
-            return Err(Error::Invalid { what: "the ground", reason: "it is one line".to_owned() });
+        let is_line = !note.is_empty() && note.chars().count() <= TITLE_CHARS_MAX;
+        if !is_line || note.contains(char::is_control) {
+            let reason = "it is one line: the number and the day of the deliberation".to_owned();
+            return Err(Error::Invalid { what: "the ground", reason });
         }
         for _ in 0..TRIES_MAX {
             let current = self.load_plan_item::<Plan>(viewer, ItemId(plan.0)).await?;
+            let over = current.body.years_over(self.today());
+            if year.is_some_and(|year| !over.contains(&year)) {
+                let reason = "only years of the plan that are over can be validated".to_owned();
+                return Err(Error::Invalid { what: "the year", reason });
+            }
             if current.body.validation(year).is_some() {
                 return Err(Error::Exists { what: "validation" });
             }

@@ -31,7 +31,10 @@ pub fn read(document: &ReadDocument) -> ActProposal {
     ActProposal {
         kind: reader.first(&[&patterns::NATURE]).or_else(|| reader.named(&patterns::KIND)),
         number: reader.first(&[&patterns::NUMBER]).or_else(|| reader.named(&patterns::NUMBER_IN_HEAD)),
-        object: reader.first(&[&patterns::OBJECT]).or_else(|| reader.title(document)),
+        object: reader
+            .first(&[&patterns::OBJECT])
+            .or_else(|| reader.title(document))
+            .or_else(|| reader.above_the_report()),
         act_date: reader
             .dates(&patterns::DATE)
             .into_iter()
@@ -161,6 +164,31 @@ impl<'a> Reader<'a> {
         );
         let formula = patterns::is_formula(field.value());
         (!formula && field.value().split_whitespace().count() <= OBJECT_WORDS_MAX).then_some(field)
+    }
+
+    /// The line right above the words that open the report to the council: a title that nothing but its place tells, as
+    /// where it ends in a full stop.
+    fn above_the_report(&self) -> Option<Field<String>> {
+        self.pages.iter().enumerate().find_map(|(at, (page, index))| {
+            let words = |block: usize| page.blocks.get(block).map(|block| index.slice(block.range).trim());
+            let opens = |block: &usize| {
+                words(*block).is_some_and(|words| !find(&patterns::REPORTED, &fold(words)).is_empty())
+            };
+            let title = (1..page.blocks.len()).find(opens)?.checked_sub(1)?;
+            let said = fold(words(title)?);
+            let count = said.split_whitespace().count();
+            let is_small = |word: &str| word.chars().count() > 3 && word.chars().all(char::is_lowercase);
+            // A list of names has no small words; a label or a formula of the head is no title.
+            let is_title = (3..=OBJECT_WORDS_MAX).contains(&count)
+                && said.starts_with(char::is_uppercase)
+                && said.split_whitespace().any(is_small)
+                && !said.contains(':')
+                && !patterns::is_formula(&said);
+            let range = page.blocks.get(title)?.range;
+            let start = page.text.char_indices().nth(range.start as usize)?.0;
+            let bytes = trimmed(&page.text, start..start + range.slice(&page.text)?.len())?;
+            is_title.then(|| self.field(at, bytes, &[Evidence::Position]))?
+        })
     }
 
     fn appeal(&self) -> Option<Appeal> {

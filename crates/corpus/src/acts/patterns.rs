@@ -32,6 +32,13 @@ pub(super) fn is_formula(words: &str) -> bool {
     !find(&FORMULA, words).is_empty()
 }
 
+/// What opens the report to the council, right under the title: *Monsieur le Maire, Philippe X, rapporte :*.
+pub(super) static REPORTED: Pattern = LazyLock::new(|| {
+    compiled(
+        r"^(?P<v>(?:monsieur|madame|mme|m\.|(?:le|la) (?:maire|pr[ée]sidente?|rapporteure?)|rapporteure?)\b[^\n]{0,120}?\b(?:rapporte|expose|pr[ée]sente le rapport|donne lecture)[^\n]{0,60})$",
+    )
+});
+
 pub(super) static NATURE: Pattern =
     LazyLock::new(|| compiled(r"(?:nature|type) de l['’]acte\s*:\s*(?P<v>[^\n|]{2,80})"));
 
@@ -117,7 +124,8 @@ pub(super) static OWN_ID: Pattern =
 
 pub(super) static THEME: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?:th[èe]me(?: pr[ée]fecture)?|mati[èe]re(?: de l['’]acte)?|classification|code mati[èe]re|nomenclature(?: actes)?)\s*:\s*(?P<v>[^\n|]{2,160})",
+        // *En matière : d'urbanisme* in a sentence is no label, and what goes on with *de* is no theme.
+        r"(?:\b(?:en|de|toute|cette|quelque|par|autre)\s+(?:th[èe]me|mati[èe]re)|(?:th[èe]me(?: pr[ée]fecture)?|mati[èe]re(?: de l['’]acte)?|classification|code mati[èe]re|nomenclature(?: actes)?)\s*:\s*(?:(?:d['’]|de\s|du\s|des\s)[^\n|]*|(?P<v>[^\n|]{2,160})))",
     )
 });
 
@@ -137,6 +145,7 @@ mod tests {
     fn patterns_compile() {
         let all = [
             &super::NATURE,
+            &super::REPORTED,
             &super::KIND,
             &super::NUMBER,
             &super::NUMBER_IN_HEAD,

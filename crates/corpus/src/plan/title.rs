@@ -166,7 +166,7 @@ pub(crate) fn period_of(lines: &Lines<'_>, title: Option<&Field<String>>) -> Opt
     lines.field(&[run], &[if in_title(line) { Evidence::Typography } else { Evidence::Position }])
 }
 
-/// Bytes of *2021-2022*, *2024 à 2030*, *2020 et 2026*; of one year alone where it is enough.
+/// Bytes of *2021-2022*, *2024 à 2030*, *Entre 2020 et 2026*; of one year alone where it is enough.
 fn years_in(text: &str, single: bool) -> Option<std::ops::Range<usize>> {
     let years: Vec<(usize, u32)> = text
         .match_indices("20")
@@ -185,13 +185,23 @@ fn years_in(text: &str, single: bool) -> Option<std::ops::Range<usize>> {
             "-" | "–" | "—" | "/" | "à" | "et" | "to" | "and" | "au" | "→" | "_" | "|"
         );
         if bound && second > first && second - first <= 30 {
-            return Some(*one..other + 4);
+            return Some(between_word(text, *one)..other + 4);
         }
     }
     match years.as_slice() {
         [(one, _)] if single => Some(*one..one + 4),
         _ => None,
     }
+}
+
+/// Where *Entre 2020 et 2026* begins: without its first word two years would stand there, and no time.
+fn between_word(text: &str, year: usize) -> usize {
+    let before = text.get(..year).unwrap_or_default().trim_end();
+    let start = before
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let word = before.get(start..).map(plain).unwrap_or_default();
+    if matches!(word.as_str(), "entre" | "between") { start } else { year }
 }
 
 /// Says where the document announces another number of parts than were found.

@@ -211,3 +211,54 @@ fn acts_are_read_as_by_eye() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }
+
+/// A title that ends in a full stop is told by its place above the report; a sentence is no label of a slip.
+#[test]
+fn the_object_stands_above_the_report_and_a_sentence_is_no_theme() {
+    let act = |text: &str| {
+        let document = corpus::read("acte.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        let act = corpus::acts::read(&document);
+        assert!(act.sources().into_iter().all(|source| source.holds(&document.pages)));
+        serde_json::to_value(act.view(SourcesShown::No)).unwrap()
+    };
+    let head = "Séance publique du jeudi 22 mai 2014\n\nPrésents :\n\nLuc MARTIN, Anne DURAND, Paul PETIT\n\nAbsents :\n\n";
+    let titled = act(&format!(
+        "{head}Jean LEGRAND\n\nPrêt de la salle des fêtes au comité des aînés.\n\nMadame la Maire, Anne Durand, rapporte :\n\nLe comité demande la salle.\n"
+    ));
+    assert_eq!(titled["object"], "Prêt de la salle des fêtes au comité des aînés");
+    let names = act(&format!(
+        "{head}Jean LEGRAND, Marc DUPRE\n\nMonsieur le Maire rapporte :\n\nLe comité demande.\n"
+    ));
+    assert!(!names["object"].as_str().unwrap_or_default().contains("LEGRAND"), "{names}");
+    let sentence = act(&format!(
+        "{head}Le maire agit en justice, notamment en matière : d’urbanisme (sols, préemption et tout autre domaine), de patrimoine.\n\nThème : de la voirie et des réseaux\n"
+    ));
+    assert_eq!(sentence["theme"], Value::Null);
+    for (line, theme) in [
+        ("Matière de l'acte : 5.4 Délégation de fonctions", "5.4 Délégation de fonctions"),
+        ("Thème préfecture : 1.1 - Marchés publics", "1.1 - Marchés publics"),
+    ] {
+        assert_eq!(act(&format!("{head}{line}\n"))["theme"], theme);
+    }
+}
+
+/// *2020 et 2026* would be two years; with its first word it is a time.
+#[test]
+fn a_time_between_two_years_keeps_its_first_word() {
+    let period = |line: &str| {
+        let text = format!(
+            "Plan climat\n\n{line}\n\nAxe 1 : Bouger\n\nObjectif 1 : Créer des pistes\n- Tracer dix pistes\n"
+        );
+        let document = corpus::read("plan.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        corpus::plan::read(&document).period.map(|period| period.value().clone())
+    };
+    for (line, wanted) in [
+        ("Entre 2020 et 2026, la ville agit", "Entre 2020 et 2026"),
+        ("La ville agit entre 2020 et 2026", "entre 2020 et 2026"),
+        ("2021-2022", "2021-2022"),
+        ("De 2024 à 2030", "2024 à 2030"),
+        ("Between 2020 and 2026", "Between 2020 and 2026"),
+    ] {
+        assert_eq!(period(line).as_deref(), Some(wanted), "{line}");
+    }
+}

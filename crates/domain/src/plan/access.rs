@@ -48,7 +48,8 @@ pub fn may(role: PlanRole, deed: Deed) -> bool {
         Deed::EditSheet { own } => role == PlanRole::Manager || (own && role == PlanRole::Pilot),
         Deed::AddMeasure => matches!(role, PlanRole::Manager | PlanRole::Pilot),
         Deed::EditPlan | Deed::Import | Deed::Publish => role == PlanRole::Manager,
-        Deed::Validate => matches!(role, PlanRole::Elected | PlanRole::Manager),
+        // Who writes the plan does not validate it.
+        Deed::Validate => role == PlanRole::Elected,
     }
 }
 
@@ -68,6 +69,9 @@ mod tests {
         }
         assert!(may(PlanRole::Pilot, Deed::EditSheet { own: true }));
         assert!(!may(PlanRole::Agent, Deed::EditSheet { own: true }));
-        assert!(may(PlanRole::Elected, Deed::Validate) && !may(PlanRole::Pilot, Deed::Validate));
+        assert!(may(PlanRole::Elected, Deed::Validate));
+        for role in [PlanRole::Reader, PlanRole::Agent, PlanRole::Pilot, PlanRole::Manager] {
+            assert!(!may(role, Deed::Validate), "{role:?}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::amount::Currency;
 use super::field::{Field, Level, Quote, Source, fold};
 use super::item::Kind;
-use super::proposal::{Action, Figure, Funding, Objective, Proposal, Status};
+use super::proposal::{Action, Figure, Funding, Objective, Proposal, Remark, RemarkCode, Status};
 use crate::ItemId;
 
 /// A piece of a plan as read: the fields that the document says, and the words that say them.
@@ -109,13 +109,16 @@ impl Candidate {
     fn put_funding(&mut self, rows: &[&Funding], currency: Currency) {
         let mut lines = Vec::new();
         for row in rows {
-            // A line without a funder is a sum of others; another currency is not of this plan.
-            let Some(funder) = row.funder.as_ref().filter(|_| row.amount.value().currency == currency) else {
+            // Another currency is not of this plan: a remark tells of it (see `other_currencies`).
+            if row.amount.value().currency != currency {
                 continue;
-            };
-            let level = funder.confidence().level().min(row.amount.confidence().level());
+            }
+            // A line without a funder may be an envelope or a sum of others: a person says who pays, or refuses it.
+            let amount = row.amount.confidence().level();
+            let level = row.funder.as_ref().map_or(amount, |funder| funder.confidence().level().min(amount));
             self.note("funding", &row.source, level);
-            lines.push(json!({"funder": fold(funder.value()), "planned_cents": row.amount.value().cents}));
+            let funder = row.funder.as_ref().map(|funder| fold(funder.value())).unwrap_or_default();
+            lines.push(json!({"funder": funder, "planned_cents": row.amount.value().cents}));
         }
         if !lines.is_empty() {
             self.body.insert("funding".to_owned(), Value::Array(lines));
@@ -166,6 +169,28 @@ pub fn candidates(proposal: &Proposal, currency: Currency, day: jiff::civil::Dat
     let figures = proposal.figures.iter().enumerate();
     all.extend(figures.filter_map(|(rank, figure)| figure_of(rank, figure, day)));
     all
+}
+
+/// What tells of the amounts in another currency than the plan's, which no piece holds.
+#[must_use]
+pub fn other_currencies(proposal: &Proposal, currency: Currency) -> Vec<Remark> {
+    let other = proposal.funding.iter().filter(|row| row.amount.value().currency != currency);
+    let remark = |row: &Funding| Remark {
+        code: RemarkCode::OtherCurrency,
+        message: format!("`{}` is not in the currency of the plan.", fold(&row.source.words())),
+        page: Some(row.source.page()),
+        objective: row.objective,
+    };
+    other.map(remark).collect()
+}
+
+/// Whether someone is to say who pays, of a line of money among these fields.
+#[must_use]
+pub fn lacks_funder(body: &Map<String, Value>) -> bool {
+    let lines = ["funding", "budget"].iter().filter_map(|field| body.get(*field)?.as_array()).flatten();
+    let funder =
+        |line: &Value| line.get("funder").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    lines.into_iter().any(|line| funder(line).is_empty())
 }
 
 fn plan_of(proposal: &Proposal, currency: Currency) -> Candidate {
@@ -410,6 +435,7 @@ impl Candidate {
 mod tests {
     use super::*;
     use crate::document::{Page, TextOrigin};
+    use crate::plan::amount::Amount;
     use crate::plan::field::{Confidence, Evidence};
     use crate::text::CharRange;
 
@@ -471,6 +497,43 @@ mod tests {
         let pairs = pair(&read(), &things);
         assert_eq!(pairs.get("objective-0").map(|id| id.0.as_u128()), Some(1));
         assert!(!pairs.contains_key("action-0-0"), "an action of another objective");
+    }
+
+    /// An envelope without a funder is shown like any other; an amount of another currency is told of.
+    #[test]
+    fn no_amount_is_dropped_unseen() {
+        const MONEY: &str = "Contrat\nRénovation 138 M€\nÉtat 12 k€\nMétro 3 M$";
+        let page = Page { text: MONEY.to_owned(), ..page() };
+        let at = |words: &str| {
+            let at = MONEY.find(words).unwrap();
+            Source::at(&page, CharRange::from_bytes(MONEY, at..at + words.len()).unwrap()).unwrap()
+        };
+        let confidence = || Confidence::of(&[Evidence::Label]);
+        let row = |line: &str, funder: Option<&str>, cents: i64, currency: Currency| Funding {
+            funder: funder.map(|funder| Field::words(at(funder), confidence())),
+            amount: Field::verify(Amount { cents, currency }, at(line), confidence()).unwrap(),
+            scope: None,
+            objective: None,
+            source: at(line),
+        };
+        let proposal = Proposal {
+            title: Some(Field::words(at("Contrat"), confidence())),
+            funding: vec![
+                row("Rénovation 138 M€", None, 13_800_000_000, Currency::Euro),
+                row("État 12 k€", Some("État"), 1_200_000, Currency::Euro),
+                row("Métro 3 M$", None, 300_000_000, Currency::Dollar),
+            ],
+            ..Proposal::default()
+        };
+        let pieces = candidates(&proposal, Currency::Euro, jiff::civil::date(2025, 1, 1));
+        let lines = json!([{"funder": "", "planned_cents": 13_800_000_000_i64},
+            {"funder": "État", "planned_cents": 1_200_000}]);
+        assert_eq!(pieces[0].body["funding"], lines);
+        assert_eq!(pieces[0].sources["funding"][0].quote, "Rénovation 138 M€");
+        assert!(lacks_funder(&pieces[0].body));
+        let told = other_currencies(&proposal, Currency::Euro);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].code == RemarkCode::OtherCurrency && told[0].message.contains("3 M$"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::formula::Formula;
 use super::indicator::{Indicator, is_valid_code};
-use super::item::Body;
+use super::item::{Body, Kind};
 use super::limits::{AMOUNT_CENTS_MAX, LIST_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use super::sheet::ActionSheet;
 
@@ -27,15 +27,91 @@ fn fault(field: &'static str, code: &'static str) -> FieldFault {
 /// The field and what is wrong with it.
 pub fn check<T: Body>(body: &T) -> Result<(), FieldFault> {
     let value = serde_json::to_value(body).map_err(|_| fault("body", "too_long"))?;
-    within_limits(&value, "body", 0)?;
+    for (name, entry) in value.as_object().into_iter().flatten() {
+        within_limits(entry, field_of(name), 0)?;
+    }
     if body.name().trim().is_empty() && value.get("day").is_none() {
         return Err(fault(if value.get("name").is_some() { "name" } else { "title" }, "missing"));
     }
     if body.name().chars().count() > TITLE_CHARS_MAX {
-        return Err(fault("title", "too_long"));
+        return Err(fault(named_by::<T>(), "too_long"));
     }
     Ok(())
 }
+
+/// The field that names a kind in lists and histories.
+fn named_by<T: Body>() -> &'static str {
+    match T::KIND {
+        Kind::Indicator | Kind::Group => "name",
+        Kind::Matrix => "question",
+        Kind::Meeting => "day",
+        Kind::Chapter => "year",
+        Kind::Grant => "commune",
+        Kind::Opinion => "council",
+        Kind::Plan | Kind::Axis | Kind::Objective | Kind::Sheet => "title",
+    }
+}
+
+/// The name of a field, as faults hold it.
+fn field_of(name: &str) -> &'static str {
+    FIELDS.iter().find(|known| **known == name).copied().unwrap_or("body")
+}
+
+/// Fields in which people write texts and lists.
+const FIELDS: [&str; 52] = [
+    "agenda",
+    "budget",
+    "code",
+    "comment",
+    "contact",
+    "criterion",
+    "day",
+    "decisions",
+    "definition",
+    "description",
+    "documents",
+    "end",
+    "formula",
+    "frequency",
+    "funding",
+    "indicators",
+    "instruments",
+    "judgement",
+    "members",
+    "name",
+    "neighbourhoods",
+    "notes",
+    "number",
+    "orientations",
+    "part",
+    "partners",
+    "pilots",
+    "place",
+    "question",
+    "source",
+    "start",
+    "status",
+    "status_reason",
+    "steps",
+    "summary",
+    "target",
+    "target_public",
+    "tasks",
+    "text",
+    "theme",
+    "title",
+    "actions",
+    "commune",
+    "council",
+    "follow_up",
+    "fund",
+    "observations",
+    "sort",
+    "stance",
+    "unit",
+    "validations",
+    "values",
+];
 
 fn within_limits(value: &Value, field: &'static str, depth: u32) -> Result<(), FieldFault> {
     match value {
@@ -50,12 +126,21 @@ fn within_limits(value: &Value, field: &'static str, depth: u32) -> Result<(), F
             let is_amount = name.ends_with("_cents");
             let amount = entry.as_i64().unwrap_or(0);
             if is_amount && !(0..=AMOUNT_CENTS_MAX).contains(&amount) {
-                return Err(fault("budget", "amount"));
+                return Err(fault(field, "amount"));
             }
             within_limits(entry, field, depth + 1)
         }),
         _ => Ok(()),
     }
+}
+
+/// Whether each line of the money of a plan or an objective says who pays.
+///
+/// # Errors
+/// The field and what is wrong with it.
+pub fn funders(body: &Value) -> Result<(), FieldFault> {
+    let lacks = body.as_object().is_some_and(super::candidate::lacks_funder);
+    if lacks { Err(fault("funding", "missing")) } else { Ok(()) }
 }
 
 impl ActionSheet {
@@ -104,7 +189,10 @@ impl Indicator {
 mod tests {
     use super::*;
     use crate::plan::money::BudgetLine;
+    use crate::plan::review::{Group, MatrixRow, Meeting};
     use crate::plan::sheet::Status;
+    use crate::plan::structure::{Axis, Chapter, Objective, Plan};
+    use crate::plan::yearly::{CouncilOpinion, Grant};
     use jiff::civil::date;
 
     fn sheet() -> ActionSheet {
@@ -131,6 +219,51 @@ mod tests {
             BudgetLine { funder: "État".into(), year: None, planned_cents: Some(-1), spent_cents: None };
         assert_eq!(check(&ActionSheet { budget: vec![line], ..sheet() }).unwrap_err().code, "amount");
         assert_eq!(check(&ActionSheet { notes: "a\0b".into(), ..sheet() }).unwrap_err().code, "too_long");
+    }
+
+    /// Each kind has its fields: what is wrong is said of the one that it is in.
+    #[test]
+    fn the_field_that_is_too_long_is_named() {
+        let long = "x".repeat(TEXT_CHARS_MAX + 1);
+        let named = |fault: Result<(), FieldFault>| fault.unwrap_err().field;
+        assert_eq!(named(check(&ActionSheet { title: long.clone(), ..sheet() })), "title");
+        assert_eq!(named(check(&ActionSheet { title: "x".repeat(TITLE_CHARS_MAX + 1), ..sheet() })), "title");
+        assert_eq!(named(check(&ActionSheet { notes: long.clone(), ..sheet() })), "notes");
+        let indicator = Indicator { name: "x".repeat(TITLE_CHARS_MAX + 1), ..Indicator::default() };
+        assert_eq!(named(check(&indicator)), "name");
+        let row = MatrixRow { question: long, ..MatrixRow::default() };
+        assert_eq!(named(check(&row)), "question");
+        let all = crate::plan::item::Kind::ALL.len();
+        let bodies = [
+            serde_json::to_value(Plan::default()),
+            serde_json::to_value(Axis::default()),
+            serde_json::to_value(Objective::default()),
+            serde_json::to_value(ActionSheet::default()),
+            serde_json::to_value(Indicator::default()),
+            serde_json::to_value(Group::default()),
+            serde_json::to_value(Meeting::default()),
+            serde_json::to_value(MatrixRow::default()),
+            serde_json::to_value(Chapter::default()),
+            serde_json::to_value(Grant::default()),
+            serde_json::to_value(CouncilOpinion::default()),
+        ];
+        assert_eq!(bodies.len(), all);
+        for body in bodies {
+            for (name, value) in body.unwrap().as_object().unwrap() {
+                let holds_text = value.is_string() || value.is_array();
+                assert!(
+                    !holds_text || matches!(name.as_str(), "currency") || field_of(name) == name,
+                    "{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_of_money_says_who_pays() {
+        let plan = |funder: &str| serde_json::json!({"funding": [{"funder": funder, "planned_cents": 1}]});
+        assert!(funders(&plan("État")).is_ok());
+        assert_eq!(funders(&plan(" ")).unwrap_err(), fault("funding", "missing"));
     }
 
     #[test]

@@ -245,6 +245,8 @@ pub enum RemarkCode {
     NumberTwice,
     /// Amounts by funder do not add up to the total that the document says.
     SumDiffers,
+    /// An amount is in another currency than the plan's, and enters no piece of it.
+    OtherCurrency,
     /// It is not known which of two headings these actions stand under.
     StatusUnknown,
     /// A heading of an objective stands in another place than above its content.
@@ -264,6 +266,7 @@ impl RemarkCode {
             Self::NumberMissing => "number_missing",
             Self::NumberTwice => "number_twice",
             Self::SumDiffers => "sum_differs",
+            Self::OtherCurrency => "other_currency",
             Self::StatusUnknown => "status_unknown",
             Self::OrderRepaired => "order_repaired",
             Self::Cut => "cut",

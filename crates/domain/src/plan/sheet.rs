@@ -143,6 +143,21 @@ impl ActionSheet {
         let steps = self.steps.iter().filter(|step| !step.done).filter_map(|step| step.due);
         steps.chain(self.end).filter(|day| *day < today).min()
     }
+
+    /// Whether it was under way at some time of a year, as it stood at its end: by its days (one that should have ended
+    /// before and is still open goes on), or because money of the year is in it.
+    #[must_use]
+    pub fn is_of_year(&self, year: i16) -> bool {
+        let begins = self.start.is_none_or(|day| day.year() <= year);
+        let ends = self.end.is_none_or(|day| day.year() >= year) || !self.status.is_closed();
+        (self.is_dated() && begins && ends) || self.budget.iter().any(|line| line.year == Some(year))
+    }
+
+    /// Whether it has a first or a last day.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.start.is_some() || self.end.is_some()
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +176,18 @@ mod tests {
             sheet.status = status;
             assert_eq!(sheet.late_since(date(2026, 1, 1)), None);
         }
+    }
+
+    #[test]
+    fn a_sheet_is_of_the_years_it_runs_through() {
+        let of = |start, end, status, year| {
+            ActionSheet { start, end, status, ..ActionSheet::default() }.is_of_year(year)
+        };
+        let (start, end) = (Some(date(2024, 5, 1)), Some(date(2025, 2, 1)));
+        assert!(!of(start, end, Status::Done, 2023) && !of(start, end, Status::Done, 2026));
+        assert!(of(start, end, Status::Done, 2024) && of(start, end, Status::Done, 2025));
+        assert!(of(start, end, Status::UnderWay, 2026), "late, so still under way");
+        assert!(!of(None, None, Status::UnderWay, 2026), "nobody knows");
     }
 
     /// What was stored by the first version is read by every later one.

@@ -55,6 +55,18 @@ impl Plan {
     pub fn validation(&self, year: Option<i16>) -> Option<&Validation> {
         self.validations.iter().find(|validation| validation.year == year)
     }
+
+    /// Years of the plan that are over on `today`, oldest first: those whose report may be validated. The report of a year
+    /// that still runs would go on changing after the council's word; the last year is over when the plan is. Where
+    /// nobody has said when the plan begins, only the last year that is over.
+    #[must_use]
+    pub fn years_over(&self, today: Date) -> std::ops::RangeInclusive<i16> {
+        let last = match self.end {
+            Some(end) if end < today => end.year(),
+            _ => today.year().saturating_sub(1),
+        };
+        self.start.map_or(last, |start| start.year())..=last
+    }
 }
 
 /// An axis. Its parent is the plan.
@@ -159,4 +171,26 @@ pub struct Chapter {
     pub text: String,
     /// Documents it rests on.
     pub documents: Vec<DocumentId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_year_is_over_when_it_is_or_when_the_plan_is() {
+        let plan = |start, end| Plan { start, end, ..Plan::default() };
+        let running = plan(Some(date(2024, 3, 1)), Some(date(2028, 6, 30)));
+        assert_eq!(running.years_over(date(2026, 12, 31)), 2024..=2025);
+        assert_eq!(running.years_over(date(2028, 6, 30)), 2024..=2027);
+        assert_eq!(
+            running.years_over(date(2028, 7, 1)),
+            2024..=2028,
+            "the plan is over before its last year"
+        );
+        assert_eq!(running.years_over(date(2035, 1, 1)), 2024..=2028);
+        assert!(running.years_over(date(2024, 5, 1)).is_empty(), "nothing is over yet");
+        assert_eq!(plan(None, None).years_over(date(2026, 1, 1)), 2025..=2025);
+    }
 }

@@ -114,6 +114,33 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What was changed in these fields of the action sheets of a plan from an instant on, newest first; that a sheet was
+    /// made, too.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn list_sheet_changes_from(
+        &self,
+        city: CityId,
+        plan: PlanId,
+        from_ms: UnixMs,
+        fields: &[&str],
+    ) -> Result<Vec<ChangeRecord>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM plan_changes WHERE city_id = ? AND plan_id = ? AND at_ms >= ? AND kind = 'sheet'
+             AND field IN ('created', {}) ORDER BY seq DESC",
+            sql::marks(fields.len().max(1))
+        );
+        let mut values: Vec<Value> = vec![city.0.into(), plan.0.into(), from_ms.into()];
+        values.extend(fields.iter().map(|field| Value::from(*field)));
+        if fields.is_empty() {
+            values.push("".into());
+        }
+        sql::all(self.db(), &text, values).await?.iter().map(change_of).collect()
+    }
+}
+
 impl Transaction {
     /// Adds lines to the history of a plan, in their order.
     ///

@@ -468,11 +468,9 @@ pub(crate) struct PlanChange {
     actor: String,
     /// Field; `created` and `deleted` for the thing as a whole.
     field: String,
-    /// Value before.
-    #[schema(value_type = Object)]
+    /// Value before: a text, a number, a list, an object, or nothing.
     before: serde_json::Value,
-    /// Value after.
-    #[schema(value_type = Object)]
+    /// Value after, likewise.
     after: serde_json::Value,
 }
 

@@ -114,10 +114,14 @@ pub(crate) async fn feed(
     let content = web.app.load_plan(&viewer, &slug).await?;
     let slice = PageRequest::new(FEED_CHANGES, 0);
     let found = web.app.list_plan_changes(&viewer, &slug, ChangeQuery::default(), slice).await?;
-    let host =
-        headers.get(axum::http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if web.settings.https { "https" } else { "http" };
-    let base = format!("{scheme}://{host}/{}/plans/{slug}", place.city.slug);
+    // What the server is told is its address goes before what a request says it is.
+    let root = web.settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+    let root = root.unwrap_or_else(|| {
+        let host = headers.get(axum::http::header::HOST).and_then(|host| host.to_str().ok());
+        let scheme = if web.settings.https { "https" } else { "http" };
+        format!("{scheme}://{}", host.unwrap_or("localhost"))
+    });
+    let base = format!("{root}/{}/plans/{slug}", place.city.slug);
     let title = format!("{} · {}", content.plan.body.title, place.city.name);
     let xml = atom(place.words(), (&base, content.plan.id.0), &title, content.currency(), &found.items);
     Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())

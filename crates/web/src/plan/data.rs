@@ -508,7 +508,11 @@ fn sheets_csv(content: &PlanContent, base: &str) -> String {
     let mut csv = csv_line(&header.map(ToOwned::to_owned));
     for sheet in &content.sheets {
         let data = sheet_data(content, base, sheet);
-        let sum = domain::plan::money::totals(&sheet.body.budget).all;
+        let sum = |of: fn(&domain::plan::money::BudgetLine) -> Option<i64>| {
+            // What nobody said, or not to everyone, is not zero.
+            let known: Vec<i64> = sheet.body.budget.iter().filter_map(of).collect();
+            (!known.is_empty()).then(|| known.into_iter().fold(0_i64, i64::saturating_add))
+        };
         let (axis, objective) = objective_of(content, sheet);
         csv.push_str(&csv_line(&[
             data.id.to_string(),
@@ -524,8 +528,8 @@ fn sheets_csv(content: &PlanContent, base: &str) -> String {
             joined(&data.neighbourhoods),
             text(data.start),
             text(data.end),
-            sum.planned_cents.to_string(),
-            sum.spent_cents.to_string(),
+            text(sum(|line| line.planned_cents)),
+            text(sum(|line| line.spent_cents)),
             content.currency().as_str().to_owned(),
             data.url,
         ]));

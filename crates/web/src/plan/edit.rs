@@ -4,7 +4,8 @@ use app::plan::PlanContent;
 use app::plan::edit::{Draft, Meanwhile, Saved};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::ItemId;
 use domain::plan::check::FieldFault;
 use domain::plan::item::{Item, Kind, usual_visibility};
@@ -17,7 +18,7 @@ use super::form::{self, Column, Field, Typed, Widget, fields};
 use super::sheets::Choice;
 use super::shell::{Proof, Shell, open, proofs};
 use super::words::{self, Moved, moved, value_words};
-use crate::errors::{Fault, PageResult, WebError, page};
+use crate::errors::{Dressed, Fault, PageResult, WebError, page};
 use crate::filters;
 use crate::frame::Frame;
 use crate::i18n::{Words, has_message};
@@ -306,7 +307,19 @@ async fn existing(
         remove: (kind != Kind::Plan).then(|| format!("{action}/remove")),
         action,
     };
-    page(&form_page(place, (&content, shell), subject, &typed, told))
+    let status = match &told {
+        (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, Some(_)) => StatusCode::CONFLICT,
+        (None, None) => StatusCode::OK,
+    };
+    with_status(status, page(&form_page(place, (&content, shell), subject, &typed, told))?)
+}
+
+/// A form that is shown again says so to programs too; it is a page of its own, not one of errors.
+pub(crate) fn with_status(status: StatusCode, page: Response) -> PageResult {
+    let mut response: Response = (status, page).into_response();
+    response.extensions_mut().insert(Dressed);
+    Ok(response)
 }
 
 pub(crate) async fn show(
@@ -405,7 +418,8 @@ fn new_page(
         title: t.with("plan-new", &[("kind", &words::kind(t, kind))]),
         remove: None,
     };
-    page(&form_page(place, (&content, shell), subject, typed, (fault, None)))
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    with_status(status, page(&form_page(place, (&content, shell), subject, typed, (fault, None)))?)
 }
 
 pub(crate) async fn ask_new(
@@ -421,7 +435,8 @@ pub(crate) async fn ask_new(
         let last = PlanContent::find(&content.groups, query.parent)
             .and_then(|group| super::meetings::cadence_of(&content, group).last);
         if let Some(fields) = body.as_object_mut() {
-            let agenda = super::meetings::agenda(place.words(), &content, last);
+            let public = web.app.load_public_plan(place.city.id, &slug).await?;
+            let agenda = super::meetings::agenda(place.words(), &public, last);
             fields.insert("agenda".to_owned(), agenda.into());
             if let Ok(day) = query.day.parse::<jiff::civil::Date>() {
                 fields.insert("day".to_owned(), day.to_string().into());

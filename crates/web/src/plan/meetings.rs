@@ -24,6 +24,8 @@ pub(crate) struct MeetingLine {
     pub(crate) day: String,
     pub(crate) place: String,
     pub(crate) held: bool,
+    /// Whether its day has passed and nobody has said that it took place.
+    pub(crate) unconfirmed: bool,
     pub(crate) agenda: Vec<String>,
     pub(crate) decisions: Vec<String>,
     pub(crate) tasks: Vec<TaskLine>,
@@ -47,6 +49,8 @@ pub(crate) struct GroupPart {
     pub(crate) next: String,
     pub(crate) proposed: String,
     pub(crate) breaches: Vec<String>,
+    /// Whether the plan, and with it the group's rule, is over.
+    pub(crate) over: bool,
     pub(crate) meetings: Vec<MeetingLine>,
     pub(crate) agenda: Vec<String>,
     pub(crate) edit: String,
@@ -62,18 +66,18 @@ pub(crate) struct MeetingsPage {
     pub(crate) groups: Vec<GroupPart>,
 }
 
-/// How a group keeps its rule, from its meetings and the start of the plan.
+/// How a group keeps its rule, from its meetings and the time of the plan.
 pub(crate) fn cadence_of(content: &PlanContent, group: &Item<Group>) -> Cadence {
     let days = |held: bool| -> Vec<jiff::civil::Date> {
         let of_group = content.meetings.iter().filter(|meeting| meeting.parent == Some(group.id));
         of_group.filter(|meeting| meeting.body.held == held).filter_map(|meeting| meeting.body.day).collect()
     };
-    let since = content.plan.body.start;
-    let today = content.plan.body.end.map_or(content.today, |end| content.today.min(end));
-    cadence::check(group.body.cadence_days, since, &days(true), &days(false), today)
+    let time = (content.plan.body.start, content.plan.body.end);
+    cadence::check(group.body.cadence_days, time, &days(true), &days(false), content.today)
 }
 
-/// Points for the next meeting: what is late, and what changed since the last one.
+/// Points for the next meeting: what is late, and what changed since the last one. Agendas are public, so `content` is
+/// what everyone may see.
 pub(crate) fn agenda(t: Words, content: &PlanContent, since: Option<jiff::civil::Date>) -> Vec<String> {
     let late = content.late().into_iter().map(|(sheet, day)| {
         t.with("plan-agenda-late", &[("name", &sheet.body.name()), ("day", &t.date(&day))])
@@ -90,8 +94,10 @@ pub(crate) fn agenda(t: Words, content: &PlanContent, since: Option<jiff::civil:
         );
     let open_tasks =
         content.meetings.iter().flat_map(|meeting| &meeting.body.tasks).filter(|task| !task.done);
-    let tasks =
-        open_tasks.map(|task| t.with("plan-agenda-task", &[("name", &task.text), ("owner", &task.owner)]));
+    let tasks = open_tasks.map(|task| match task.owner.as_str() {
+        "" => t.with("plan-agenda-task-alone", &[("name", &task.text)]),
+        owner => t.with("plan-agenda-task", &[("name", &task.text), ("owner", owner)]),
+    });
     tasks.chain(late).chain(changed).take(AGENDA_MAX).collect()
 }
 
@@ -103,6 +109,7 @@ fn meeting_line(t: Words, content: &PlanContent, staff: &str, item: &Item<Meetin
         day: if time.is_empty() { day } else { format!("{day}, {time}") },
         place: body.place.clone(),
         held: body.held,
+        unconfirmed: !body.held && body.day.is_some_and(|day| day < content.today),
         agenda: body.agenda.clone(),
         decisions: body.decisions.iter().map(|decision| decision.text.clone()).collect(),
         tasks: body
@@ -120,8 +127,13 @@ fn meeting_line(t: Words, content: &PlanContent, staff: &str, item: &Item<Meetin
     }
 }
 
-/// A group as shown.
-pub(crate) fn group_part(t: Words, content: &PlanContent, staff: &str, group: &Item<Group>) -> GroupPart {
+/// A group as shown; the agenda proposed is made of what is `public`.
+fn group_part(
+    t: Words,
+    (content, public): (&PlanContent, Option<&PlanContent>),
+    staff: &str,
+    group: &Item<Group>,
+) -> GroupPart {
     let kept = cadence_of(content, group);
     let date = |day: Option<jiff::civil::Date>| day.map(|day| t.date(&day)).unwrap_or_default();
     let mut meetings: Vec<&Item<Meeting>> =
@@ -141,7 +153,8 @@ pub(crate) fn group_part(t: Words, content: &PlanContent, staff: &str, group: &I
         } else {
             t.count("plan-cadence", u64::from(group.body.cadence_days))
         },
-        agenda: agenda(t, content, kept.last),
+        agenda: public.map(|public| agenda(t, public, kept.last)).unwrap_or_default(),
+        over: group.body.cadence_days > 0 && content.plan.body.end.is_some_and(|end| end < content.today),
         last: date(kept.last),
         next: date(kept.planned),
         proposed: date(kept.proposed),
@@ -163,7 +176,11 @@ pub(crate) async fn show(
 ) -> PageResult {
     let t = place.words();
     let (content, shell) = open(&web, &place, &slug, "meetings").await?;
-    let groups = content.groups.iter().map(|group| group_part(t, &content, &shell.staff, group)).collect();
+    // Only those who may add a meeting are shown what to put on its agenda.
+    let public =
+        if shell.may_edit { Some(web.app.load_public_plan(place.city.id, &slug).await?) } else { None };
+    let part = |group| group_part(t, (&content, public.as_ref()), &shell.staff, group);
+    let groups = content.groups.iter().map(part).collect();
     page(&MeetingsPage { frame: place.frame("plans"), groups, shell })
 }
 

@@ -5,6 +5,7 @@
 //! evaluation matrix, and the citizen council's opinion annexed.
 //!
 //! *Invariant:* every figure calls a note that says where it comes from.
+//! *Invariant:* it holds what is public only, whoever reads or prints it, and nothing of the years after its own.
 
 mod councils;
 mod fill;
@@ -12,6 +13,7 @@ mod solidarity;
 
 use app::plan::PlanContent;
 use app::plan::figures::{Point, Series};
+use app::plan::year::PlanYear;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -47,7 +49,11 @@ const ANNEXES_MAX: usize = 100;
 /// What a report is made of.
 pub(crate) struct Matter<'a> {
     pub(crate) t: Words,
+    /// The plan as it is today.
     pub(crate) content: &'a PlanContent,
+    /// The actions of the year, as they stood on its last day.
+    pub(crate) then: &'a PlanContent,
+    pub(crate) plan: &'a PlanYear,
     pub(crate) city: &'a City,
     pub(crate) year: i16,
     /// Titles and addresses of documents of the year, annexed.
@@ -63,14 +69,27 @@ fn both(draw: impl Fn(Width) -> crate::chart::Chart, title: &str, height: f64) -
     }
 }
 
-impl Matter<'_> {
+impl<'a> Matter<'a> {
+    pub(crate) fn new(t: Words, plan: &'a PlanYear, city: &'a City, annexes: Vec<(String, String)>) -> Self {
+        Self { t, content: &plan.now, then: &plan.then, plan, city, year: plan.year, annexes }
+    }
+
     fn href(&self, path: &str) -> String {
         format!("/{}/plans/{}{path}", self.city.slug, self.content.slug)
     }
 
     /// The note of what pilots wrote into the plan.
     fn register(&self, what: &str, path: &str) -> Note {
-        let day = self.t.date(&self.content.today);
+        self.registered(&self.content.today, what, path)
+    }
+
+    /// The same of how things stood at the end of the year.
+    fn register_then(&self, what: &str, path: &str) -> Note {
+        self.registered(&self.then.today, what, path)
+    }
+
+    fn registered(&self, day: &jiff::civil::Date, what: &str, path: &str) -> Note {
+        let day = self.t.date(day);
         let text = self.t.with("plan-report-note-register", &[("what", what), ("day", &day)]);
         Note { text, href: Some(self.href(path)) }
     }
@@ -106,15 +125,8 @@ impl Matter<'_> {
     }
 
     /// Sheets that were under way at some time of the year, or have money in it.
-    fn sheets(&self) -> Vec<&Item<ActionSheet>> {
-        let in_year = |sheet: &&Item<ActionSheet>| {
-            let body = &sheet.body;
-            let begins = body.start.is_none_or(|day| day.year() <= self.year);
-            let ends = body.end.is_none_or(|day| day.year() >= self.year);
-            let dated = body.start.is_some() || body.end.is_some();
-            (dated && begins && ends) || body.budget.iter().any(|line| line.year == Some(self.year))
-        };
-        self.content.sheets.iter().filter(in_year).collect()
+    fn sheets(&self) -> &[Item<ActionSheet>] {
+        &self.then.sheets
     }
 
     /// Lines of the year's budgets.
@@ -162,6 +174,7 @@ pub(crate) fn compose(matter: &Matter<'_>) -> Paper {
     figures(matter, &mut paper);
     paper.blocks.push(Block::Heading(1, t.with("plan-report-actions", &[("year", &year)])));
     matter.written(&mut paper, Part::Actions);
+    reach(matter, &mut paper);
     progress(matter, &mut paper);
     actions(matter, &mut paper);
     spending(matter, &mut paper);
@@ -196,12 +209,8 @@ fn annexes(matter: &Matter<'_>, paper: &mut Paper) {
 }
 
 /// Titles and addresses of the documents of a year's chapters, grants and opinions, as the viewer may see them.
-async fn annexed(
-    app: &app::App,
-    viewer: &app::Viewer,
-    (content, city): (&PlanContent, &City),
-    year: i16,
-) -> Vec<(String, String)> {
+async fn annexed(app: &app::App, (content, city): (&PlanContent, &City), year: i16) -> Vec<(String, String)> {
+    let viewer = app::Viewer::public(city.id);
     let chapters = content.chapters.iter().filter(|chapter| chapter.body.year == year);
     let grants = content.grants.iter().filter(|grant| grant.body.year == year);
     let opinions = content.opinions.iter().filter(|opinion| opinion.body.year == year);
@@ -217,8 +226,8 @@ async fn annexed(
     }
     let mut found = Vec::new();
     for id in ids {
-        // A document that is gone, or not for this person, is left out.
-        if let Ok(document) = app.load_document(viewer, id).await {
+        // A document that is gone, or not for everyone, is left out.
+        if let Ok(document) = app.load_document(&viewer, id).await {
             let head = document.summary.head;
             found.push((head.title, format!("/{}/documents/{}", city.slug, head.id)));
         }
@@ -273,7 +282,7 @@ fn orientations(matter: &Matter<'_>, paper: &mut Paper) {
 fn districts(matter: &Matter<'_>, paper: &mut Paper) {
     let t = matter.t;
     let sheets = matter.sheets();
-    let call = paper.note(matter.register(&t.say("plan-tab-sheets"), "/sheets"));
+    let call = paper.note(matter.register_then(&t.say("plan-tab-sheets"), "/sheets"));
     let count = |place: &str, status: Option<Status>| {
         let there = sheets.iter().filter(|sheet| sheet.body.neighbourhoods.iter().any(|name| name == place));
         there.filter(|sheet| status.is_none_or(|status| sheet.body.status == status)).count()
@@ -362,17 +371,31 @@ fn figures(matter: &Matter<'_>, paper: &mut Paper) {
     }
 }
 
+/// On which day things stood so, and what the history does not tell.
+fn reach(matter: &Matter<'_>, paper: &mut Paper) {
+    let t = matter.t;
+    if matter.then.today < matter.content.today {
+        paper.prose(&t.with("plan-report-as-of", &[("day", &t.date(&matter.then.today))]));
+        if matter.plan.unreached > 0 {
+            paper.prose(&t.count("plan-report-unreached", matter.plan.unreached));
+        }
+    }
+    if matter.plan.undated > 0 {
+        paper.prose(&t.count("plan-report-undated", matter.plan.undated));
+    }
+}
+
 fn progress(matter: &Matter<'_>, paper: &mut Paper) {
     let t = matter.t;
-    let (_, _, columns, rows) = front::progress_chart(t, matter.content, Width::Fluid);
-    if rows.is_empty() {
+    let (_, _, columns, rows) = front::progress_chart(t, matter.then, Width::Fluid);
+    if rows.iter().all(|row| row.total == 0) {
         return;
     }
     let title = t.say("plan-chart-progress-axis");
     #[expect(clippy::cast_precision_loss, reason = "a handful of axes")]
     let height = rows.len() as f64 * 54.0;
-    paper.blocks.push(both(|width| front::progress_chart(t, matter.content, width).0, &title, height));
-    let call = paper.note(matter.register(&title, ""));
+    paper.blocks.push(both(|width| front::progress_chart(t, matter.then, width).0, &title, height));
+    let call = paper.note(matter.register_then(&title, ""));
     let row = |row: &front::ProgressRow| {
         let mut cells = vec![plain(row.label.clone())];
         let numbers = row.counts.iter().chain([&row.late, &row.total]);
@@ -403,13 +426,13 @@ fn actions(matter: &Matter<'_>, paper: &mut Paper) {
             if !body.status_reason.is_empty() {
                 words.push_str(&format!(" {}", body.status_reason));
             }
-            let pilots = matter.content.pilots(sheet).join(", ");
+            let pilots = matter.then.pilots(sheet).join(", ");
             if !pilots.is_empty() {
                 words.push_str(&format!(" ({pilots})"));
             }
             let note = matter
                 .proof(sheet.sources_of("title"))
-                .unwrap_or_else(|| matter.register(&body.name(), &format!("/sheets/{}", sheet.id)));
+                .unwrap_or_else(|| matter.register_then(&body.name(), &format!("/sheets/{}", sheet.id)));
             items.push(vec![Span::Text(words), paper.note(note)]);
         }
         paper.blocks.push(Block::List(items));
@@ -447,7 +470,7 @@ fn spending(matter: &Matter<'_>, paper: &mut Paper) {
 
 fn late(matter: &Matter<'_>, paper: &mut Paper) {
     let t = matter.t;
-    let late = matter.content.late();
+    let late = matter.then.late();
     if late.is_empty() {
         return;
     }
@@ -459,7 +482,7 @@ fn late(matter: &Matter<'_>, paper: &mut Paper) {
         if !sheet.body.status_reason.is_empty() {
             words.push_str(&format!(" {}", sheet.body.status_reason));
         }
-        let note = matter.register(&sheet.body.name(), &format!("/sheets/{}", sheet.id));
+        let note = matter.register_then(&sheet.body.name(), &format!("/sheets/{}", sheet.id));
         items.push(vec![Span::Text(words), paper.note(note)]);
     }
     paper.blocks.push(Block::List(items));
@@ -475,7 +498,8 @@ fn matrix(matter: &Matter<'_>, paper: &mut Paper) {
     for row in &matter.content.matrix {
         let mut measured = Vec::new();
         for id in &row.body.indicators {
-            let Some(series) = matter.content.series_of(*id) else { continue };
+            let Some(mut series) = matter.content.series_of(*id) else { continue };
+            series.points.retain(|point| point.year <= matter.year);
             let Some(point) = series.last() else { continue };
             let unit = &series.indicator.body.unit;
             let words =
@@ -527,11 +551,9 @@ pub async fn report_file(
     (slug, year): (&str, i16),
     format: ReportFormat,
 ) -> app::Result<Vec<u8>> {
-    // What is internal stays out of what is printed, whoever prints it.
-    let content = app.load_public_plan(city.id, slug).await?;
-    let t = Words::new(city.locale);
-    let annexes = annexed(app, &app::Viewer::public(city.id), (&content, city), year).await;
-    let paper = compose(&Matter { t, content: &content, city, year, annexes });
+    let plan = app.load_plan_year(city.id, slug, year).await?;
+    let annexes = annexed(app, (&plan.now, city), year).await;
+    let paper = compose(&Matter::new(Words::new(city.locale), &plan, city, annexes));
     write(&paper, format).map_err(|error| app::Error::Internal(error.to_string()))
 }
 
@@ -581,8 +603,12 @@ fn years(content: &PlanContent) -> Vec<i16> {
     /// Years offered at most.
     const YEARS_MAX: i16 = 12;
     let last = content.plan.body.end.map_or(content.today.year(), |end| end.year().min(content.today.year()));
-    let first =
-        content.plan.body.start.map_or(last, |start| start.year()).max(last.saturating_sub(YEARS_MAX));
+    let first = content
+        .plan
+        .body
+        .start
+        .map_or(last.saturating_sub(1), |start| start.year())
+        .max(last.saturating_sub(YEARS_MAX));
     (first.min(last)..=last).rev().collect()
 }
 
@@ -598,8 +624,10 @@ pub(crate) async fn show(
     let usual = years.iter().copied().find(|year| *year < content.today.year()).or(years.first().copied());
     let year =
         query.year.as_deref().and_then(|year| year.parse().ok()).or(usual).ok_or(WebError::NotFound)?;
-    let annexes = annexed(&web.app, &place.viewer, (&content, &place.city), year).await;
-    let matter = Matter { t: place.words(), content: &content, city: &place.city, year, annexes };
+    // What is internal stays out of what may be printed, whoever looks.
+    let plan = web.app.load_plan_year(place.city.id, &slug, year).await?;
+    let annexes = annexed(&web.app, (&plan.now, &place.city), year).await;
+    let matter = Matter::new(place.words(), &plan, &place.city, annexes);
     let paper = compose(&matter);
     let attach = |media: &str, extension: &str, bytes: Vec<u8>| {
         let name = format!("attachment; filename=\"{slug}-{year}.{extension}\"");
@@ -621,7 +649,9 @@ pub(crate) async fn show(
             let base = format!("{}/report?year=", shell.base);
             let link = |one: i16| YearLink { href: format!("{base}{one}"), year: one, current: one == year };
             let frame = place.frame("plans");
-            let open = content.plan.body.validation(Some(year)).is_none();
+            let body = &content.plan.body;
+            let open =
+                body.validation(Some(year)).is_none() && body.years_over(content.today).contains(&year);
             let validate = may_validate(&place) && open;
             page(&ReportPage {
                 validate: validate.then(|| frame.token.clone()),
@@ -634,7 +664,8 @@ pub(crate) async fn show(
                 odt: format!("{base}{year}&format=odt"),
                 html: format!("{base}{year}&format=html"),
                 body: paper::body(&paper),
-                fill: shell.may_edit.then(|| fill::fill(&matter, &shell)),
+                // Who writes the report finds what they wrote, whoever may read it.
+                fill: shell.may_edit.then(|| fill::fill(&Matter { content: &content, ..matter }, &shell)),
                 shell,
             })
         }

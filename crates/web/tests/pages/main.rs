@@ -16,6 +16,7 @@ mod forgotten;
 mod invitations;
 mod outside;
 mod passkeys;
+mod plan_public;
 mod plan_report;
 mod plan_work;
 mod plans;

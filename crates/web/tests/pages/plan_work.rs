@@ -1,5 +1,6 @@
 //! Are people reminded once and only of what is theirs, does the council's word stand, do programs overwrite nothing?
 
+use app::plan::edit::Draft;
 use app::plan::load::PlanFile;
 use axum::http::StatusCode;
 use domain::accounts::Role;
@@ -139,20 +140,40 @@ async fn an_elected_member_validates_and_who_did_stays_with_staff() {
     town.app.load_plan_file(&viewer, plan(town.app.today())).await.unwrap();
     let elected = town.person("ville", "elue@ville.example", &[Role::Elected]).await;
     let pilot = town.person("ville", "pilote@ville.example", &[Role::Pilot]).await;
+    let agent = town.person("ville", "agente@ville.example", &[Role::Agent]).await;
     let report = "/ville/plans/contrat/report?year=2026";
     let page = async |key| town.send("GET", report, key, &[], "").await.body;
     assert!(page(Some(elected.as_str())).await.contains("Valider le rapport 2026"));
-    for key in [None, Some(pilot.as_str())] {
+    for key in [None, Some(pilot.as_str()), Some(agent.as_str())] {
         assert!(!page(key).await.contains("Valider le rapport"), "{key:?}");
     }
-    assert_eq!(post(&town, &pilot, "year=2026").await.status, StatusCode::FORBIDDEN);
+    for key in [&pilot, &agent] {
+        assert_eq!(post(&town, key, "year=2026&note=ici").await.status, StatusCode::FORBIDDEN);
+    }
+    // Today is 15 January 2027, the plan runs from December 2025 to February 2028.
+    for year in ["1900", "-5", "2024", "2027", "2028", "9999"] {
+        let refused = post(&town, &elected, &format!("year={year}&note=ici")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{year}");
+    }
+    for ground in ["", "&note=", "&note=+++"] {
+        for year in ["year=2026", "year="] {
+            let refused = post(&town, &elected, &format!("{year}{ground}")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{year}{ground}");
+        }
+    }
+    let running =
+        town.send("GET", "/ville/plans/contrat/report?year=2027", Some(&elected), &[], "").await.body;
+    assert!(!running.contains("Valider le rapport"), "the year is not over");
     let done = post(&town, &elected, "year=2026&note=D%C3%A9lib%C3%A9ration+2027-12").await;
     assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, report), "{}", done.body);
     let shown = page(None).await;
     assert!(shown.contains("Rapport validé le") && shown.contains("Délibération 2027-12"));
     assert!(!page(Some(elected.as_str())).await.contains("Valider le rapport"), "once");
-    assert_eq!(post(&town, &elected, "year=2026").await.status, StatusCode::CONFLICT);
-    assert_eq!(post(&town, &elected, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post(&town, &elected, "year=2026&note=encore").await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        post(&town, &elected, "note=D%C3%A9lib%C3%A9ration+2025-1").await.status,
+        StatusCode::SEE_OTHER
+    );
     let front = town.send("GET", "/ville/plans/contrat", None, &[], "").await.body;
     assert!(front.contains("Plan validé le"));
     let changes = |key| town.send("GET", "/ville/plans/contrat/changes", key, &[], "");
@@ -165,6 +186,10 @@ async fn an_elected_member_validates_and_who_did_stays_with_staff() {
     let id = town.app.load_plan(&viewer, "contrat").await.unwrap().plan.id;
     let kept = town.app.load_plan_item::<Plan>(&viewer, id).await.unwrap();
     assert_eq!(kept.body.validations.len(), 2);
+    // Who writes the plan cannot write the council's word into it either.
+    let body = Plan { validations: Vec::new(), ..kept.body.clone() };
+    let draft = Draft { id, seen: kept.revision, body };
+    assert!(town.app.save_plan_item(&viewer, draft).await.is_err());
     town.close().await;
 }
 

@@ -208,7 +208,7 @@ async fn two_people_change_one_sheet_and_nothing_is_lost() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let sent = filled(&second, &[("description", "écrit par le second"), ("notes", "note du second")]);
     let met = town.send("POST", &path, Some(&two), &origin, &sent).await;
-    assert_eq!(met.status, StatusCode::OK);
+    assert_eq!(met.status, StatusCode::CONFLICT);
     for words in
         ["écrit par le premier", "écrit par le second", "note du second", "Camille", "take-description"]
     {
@@ -232,7 +232,7 @@ async fn two_people_change_one_sheet_and_nothing_is_lost() {
     let page = get(&town, &path, Some(&two)).await.body;
     let sent = filled(&page, &[("status", "suspended"), ("status_reason", ""), ("description", "à garder")]);
     let refused = town.send("POST", &path, Some(&two), &origin, &sent).await;
-    assert_eq!(refused.status, StatusCode::OK);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("à garder") && refused.body.contains("dites pourquoi"));
     town.close().await;
 }

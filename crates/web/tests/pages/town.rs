@@ -44,6 +44,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// The same, where it is no text.
+    pub(crate) bytes: Vec<u8>,
     /// Code of the error, where it is one.
     pub(crate) code: String,
 }
@@ -175,7 +177,7 @@ impl Town {
         let problem: Option<serde_json::Value> = serde_json::from_str(&body).ok();
         let code =
             problem.and_then(|problem| Some(problem.get("code")?.as_str()?.to_owned())).unwrap_or_default();
-        Reply { status: parts.status, headers: parts.headers, body, code }
+        Reply { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec(), code }
     }
 
     /// Signs someone in again; gives the key of their session.

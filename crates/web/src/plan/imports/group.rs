@@ -5,6 +5,7 @@
 use app::plan::import::{Decision, ImportReview, Piece};
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::pieces::{Input, PieceView, Refused, Showing, decision};
 use super::{group_of, group_title, groups, is_open, seen};
 use crate::errors::{PageResult, WebError, page};
 use crate::frame::Frame;
+use crate::plan::edit::with_status;
 use crate::plan::form::Typed;
 use crate::security::forms::CheckedForm;
 use crate::state::Web;
@@ -61,14 +63,20 @@ async fn group_page(
     let has_open = |(_, pieces): &&(String, Vec<&Piece>)| pieces.iter().any(|piece| is_open(piece));
     let next = all.iter().skip(at + 1).chain(all.iter().take(at)).find(has_open);
     let refused = again.as_ref().map(|again| &again.refused);
+    let met = again.as_ref().is_some_and(|again| again.met);
     let showing = Showing { t, review, city: &slug, sheets: &sheets, refused };
-    page(&GroupPage {
+    let status = match (showing.refused.is_some_and(|refused| refused.fault.is_some()), met) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, true) => StatusCode::CONFLICT,
+        (false, false) => StatusCode::OK,
+    };
+    let shown = page(&GroupPage {
         token: frame.agent.clone().unwrap_or_default(),
         frame,
         id: review.id,
         revision: review.revision,
         title: group_title(t, pieces),
-        met: again.as_ref().is_some_and(|again| again.met),
+        met,
         refused: refused.is_some_and(|refused| refused.fault.is_some()),
         open: pieces.iter().filter(|piece| is_open(piece)).count(),
         pieces: pieces.iter().map(|piece| showing.piece(piece)).collect(),
@@ -76,7 +84,8 @@ async fn group_page(
         sheets,
         group,
         slug,
-    })
+    })?;
+    with_status(status, shown)
 }
 
 pub(crate) async fn show(

@@ -4,7 +4,7 @@
 //! say which of its entries are kept.
 
 use app::plan::import::{Decision, ImportReview, Piece};
-use domain::plan::candidate::Choice as Decided;
+use domain::plan::candidate::{Choice as Decided, lacks_funder};
 use domain::plan::check::FieldFault;
 use domain::plan::item::Kind;
 use domain::plan::{Currency, Level};
@@ -37,6 +37,8 @@ pub(crate) struct Reading {
     pub(crate) kept: bool,
     pub(crate) level: &'static str,
     pub(crate) level_words: String,
+    /// Whether it is money of which the document does not say who gives it.
+    pub(crate) no_funder: bool,
     pub(crate) href: Option<String>,
     pub(crate) cells: Vec<Cell>,
 }
@@ -179,6 +181,7 @@ impl Showing<'_> {
                         .is_none_or(|refused| refused.typed.contains_key(&format!("keep/{name}"))),
                     level,
                     level_words: words::coded(self.t, "plan-level-", level),
+                    no_funder: entry.get("funder").is_some_and(|funder| funder.as_str() == Some("")),
                     href: quote.map(|quote| place_of(self.sheets, self.review, self.city, quote)),
                     cells: cells_of(field.widget, &name, entry)
                         .into_iter()
@@ -349,6 +352,9 @@ pub(super) fn decision(piece: &Piece, typed: &Typed) -> Result<Option<Decision>,
         }
         _ => return Ok(None),
     };
+    if choice.taken && lacks_funder(choice.body.as_ref().unwrap_or(&piece.candidate.body)) {
+        return Err(FieldFault { field: "funding", code: "funder" });
+    }
     Ok(Some(Decision::Decide(key, choice)))
 }
 
@@ -435,6 +441,33 @@ mod tests {
         assert_eq!(body["partners"], json!([{"name": "Caf 73"}]));
         let none = decision(&read(), &with(&[], &["keep/action-0-0/budget/0"])).unwrap();
         assert!(!taken(none).body.unwrap().contains_key("budget"));
+    }
+
+    /// An envelope without a funder is shown; it enters with the funder that a person names, or not at all.
+    #[test]
+    fn money_that_nobody_gives_is_not_taken() {
+        let body = json!({"title": "Contrat", "funding": [
+            {"funder": "", "planned_cents": 13_800_000_000_i64}, {"funder": "Etat", "planned_cents": 100}]});
+        let piece = piece(body);
+        let key = "action-0-0";
+        let candidate = Candidate { kind: Kind::Plan, parent: None, ..piece.candidate.clone() };
+        let piece = Piece { candidate, ..piece };
+        let kept = |changes: &[(&str, &str)], without: &[&str]| {
+            let mut typed = form(&[
+                ("keep/action-0-0/title", "1"),
+                ("keep/action-0-0/funding/0", "1"),
+                ("keep/action-0-0/funding/1", "1"),
+                ("decide/action-0-0", "take"),
+            ]);
+            typed.extend(form(changes));
+            typed.retain(|name, _| !without.contains(&name.as_str()));
+            decision(&piece, &typed)
+        };
+        assert_eq!(kept(&[], &[]).unwrap_err(), FieldFault { field: "funding", code: "funder" });
+        let named = taken(kept(&[("action-0-0/funding/0/funder", "ANRU")], &[]).unwrap()).body.unwrap();
+        assert_eq!(named["funding"][0], json!({"funder": "ANRU", "planned_cents": 13_800_000_000_i64}));
+        let refused = taken(kept(&[], &["keep/action-0-0/funding/0"]).unwrap()).body.unwrap();
+        assert_eq!(refused["funding"], json!([{"funder": "Etat", "planned_cents": 100}]), "{key}");
     }
 
     #[test]
