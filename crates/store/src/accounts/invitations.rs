@@ -95,7 +95,8 @@ impl Transaction {
     }
 
     /// Notes that a person showed that the address of their account is theirs. The first time, all that opened the account
-    /// until then goes: whoever set it up may have been someone else.
+    /// until then goes: whoever set it up may have been someone else. A second factor stays: it opens nothing by itself,
+    /// and a mailbox is no reason to ask for less.
     ///
     /// # Errors
     /// The database's own.
@@ -105,9 +106,7 @@ impl Transaction {
             return Ok(());
         }
         sql::run(self.db(), "UPDATE people SET password = NULL WHERE id = ?", vec![person.0.into()]).await?;
-        for table in
-            ["sessions", "api_tokens", "passkeys", "code_generators", "recovery_codes", "outside_accounts"]
-        {
+        for table in ["sessions", "api_tokens", "passkeys", "outside_accounts"] {
             let text = format!("DELETE FROM {table} WHERE person_id = ?");
             sql::run(self.db(), &text, vec![person.0.into()]).await?;
         }
